@@ -1,0 +1,58 @@
+package dev.headrace.platform.api;
+
+/**
+ * The error catalogue: every error that leaves Headrace is one of these.
+ *
+ * <p>The HTTP status belongs to the code, so no other place maps errors to statuses. Each code has a page in
+ * docs/errors.
+ */
+public enum ErrorCode {
+    MALFORMED_REQUEST(400, "The request could not be read"),
+    UNAUTHENTICATED(401, "No valid credentials"),
+    FORBIDDEN(403, "Not allowed for this caller"),
+    NOT_FOUND(404, "Not found"),
+    ROUTE_NOT_FOUND(404, "No such path"),
+    TASK_NOT_FOUND(404, "No such task"),
+    WORKER_NOT_FOUND(404, "No such worker"),
+    API_KEY_NOT_FOUND(404, "No such API key"),
+    WEBHOOK_NOT_FOUND(404, "No such webhook"),
+    NAMESPACE_NOT_FOUND(404, "No such cache namespace"),
+    CACHE_ENTRY_NOT_FOUND(404, "No such cache entry"),
+    METHOD_NOT_ALLOWED(405, "The path does not support this method"),
+    NOT_ACCEPTABLE(406, "No offered media type is acceptable"),
+    CONFLICT(409, "In conflict with the present state"),
+    INVALID_TRANSITION(409, "The state does not allow this change"),
+    PAYLOAD_TOO_LARGE(413, "The request is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
+    VALIDATION_FAILED(422, "A field is not valid"),
+    IDEMPOTENCY_CONFLICT(422, "The idempotency key was used with other input"),
+    RATE_LIMITED(429, "Too many requests"),
+    INTERNAL(500, "Internal error"),
+    UPSTREAM_UNAVAILABLE(502, "A service behind the gateway is not reachable"),
+    OVERLOADED(503, "Too much work is waiting"),
+    UNAVAILABLE(503, "A part that is needed is not available"),
+    UPSTREAM_TIMEOUT(504, "A service behind the gateway did not answer in time");
+
+    private final int status;
+    private final String title;
+
+    ErrorCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The HTTP status of an answer with this code. */
+    public int status() {
+        return status;
+    }
+
+    /** One short sentence that is the same for every error of this code. */
+    public String title() {
+        return title;
+    }
+
+    /** Where the code is explained; a relative reference, resolved against the gateway's address. */
+    public String type() {
+        return "/docs/errors/" + name();
+    }
+}

@@ -1,0 +1,5 @@
+/** Group commit: many small requests, one statement. */
+@NullMarked
+package dev.headrace.platform.batch;
+
+import org.jspecify.annotations.NullMarked;

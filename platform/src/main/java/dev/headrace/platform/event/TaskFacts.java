@@ -1,0 +1,21 @@
+package dev.headrace.platform.event;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What every event says of its task.
+ *
+ * @param owner subject that submitted it
+ * @param priority CRITICAL, HIGH, NORMAL, LOW or BULK
+ * @param state after the event
+ */
+public record TaskFacts(
+        UUID taskId,
+        String tenant,
+        String owner,
+        String type,
+        String queue,
+        String priority,
+        String state,
+        Instant createdAt) {}

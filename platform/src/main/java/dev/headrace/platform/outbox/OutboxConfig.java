@@ -1,0 +1,21 @@
+package dev.headrace.platform.outbox;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the relay publishes the outbox. */
+@ConfigMapping(prefix = "headrace.outbox")
+public interface OutboxConfig {
+    /** Most rows in one round; a row holds the events of one transaction. Default 64. */
+    @WithDefault("64")
+    int rowsPerRound();
+
+    /** Longest pause between two looks at the table when nobody nudges. Default 500 ms. */
+    @WithDefault("PT0.5S")
+    Duration tick();
+
+    /** Longest pause after a failed round; the first one is 100 ms and doubles. Default 5 s. */
+    @WithDefault("PT5S")
+    Duration maxBackoff();
+}
