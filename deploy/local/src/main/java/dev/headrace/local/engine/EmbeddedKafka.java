@@ -1,0 +1,93 @@
+package dev.headrace.local.engine;
+
+import dev.headrace.local.process.Guard;
+import dev.headrace.local.process.Ports;
+import dev.headrace.local.process.StopSignal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+/** Kafka as a JVM of its own with a class path of its own; its log folder is formatted at the first start. */
+final class EmbeddedKafka extends EmbeddedEngine implements KafkaEngine {
+
+    private final int port = Ports.free();
+    private final int controllerPort = Ports.free();
+
+    EmbeddedKafka(Path home, Guard guard) {
+        super("kafka", StopSignal.TERM, home, guard);
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    List<String> prepare() throws IOException {
+        Path properties = data().resolve("server.properties");
+        Files.writeString(properties, properties());
+        if (!Files.isRegularFile(data().resolve("log/meta.properties"))) {
+            List<String> format = java("-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool");
+            format.addAll(List.of("format", "-t", clusterId(), "-c", properties.toString()));
+            run("kafka format", format);
+        }
+        List<String> line = java("-Xmx384m", "kafka.Kafka");
+        line.add(properties.toString());
+        return line;
+    }
+
+    private String properties() {
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%1$d
+                controller.listener.names=CONTROLLER
+                inter.broker.listener.name=BROKER
+                listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT
+                listeners=BROKER://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%1$d
+                advertised.listeners=BROKER://127.0.0.1:%2$d
+                log.dirs=%3$s
+                auto.create.topics.enable=false
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=5
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=5
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                share.coordinator.state.topic.num.partitions=5
+                group.initial.rebalance.delay.ms=0
+                """.formatted(controllerPort, port, data().resolve("log"));
+    }
+
+    private static List<String> java(String option, String main) throws IOException {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                option,
+                "-XX:+UseSerialGC",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+                "-cp",
+                Binaries.kafkaClassPath(),
+                main));
+    }
+
+    /** A random id in the form that Kafka's own tool prints. */
+    private static String clusterId() {
+        UUID id = UUID.randomUUID();
+        ByteBuffer bytes = ByteBuffer.allocate(16);
+        bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    @Override
+    void ask() throws Exception {
+        KafkaProbe.ask(bootstrapServers());
+    }
+}

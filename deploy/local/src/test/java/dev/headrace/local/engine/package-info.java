@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.local.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.local.process;
+
+import org.jspecify.annotations.NullMarked;
