@@ -1,0 +1,5 @@
+/** Task events to WebSocket clients, as they happen. */
+@NullMarked
+package dev.headrace.gateway.live;
+
+import org.jspecify.annotations.NullMarked;

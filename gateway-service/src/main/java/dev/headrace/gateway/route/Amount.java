@@ -1,0 +1,41 @@
+package dev.headrace.gateway.route;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Amounts as people write them: {@code 500ms}, {@code 10s}, {@code 2m}; {@code 100B}, {@code 64KiB}, {@code 1MiB}. */
+final class Amount {
+    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})(ms|s|m|B|KiB|MiB)");
+
+    private Amount() {}
+
+    static Optional<Duration> duration(String text) {
+        Matcher m = AMOUNT.matcher(text);
+        if (!m.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(m.group(1));
+        return switch (m.group(2)) {
+            case "ms" -> Optional.of(Duration.ofMillis(count));
+            case "s" -> Optional.of(Duration.ofSeconds(count));
+            case "m" -> Optional.of(Duration.ofMinutes(count));
+            default -> Optional.empty();
+        };
+    }
+
+    static Optional<Long> bytes(String text) {
+        Matcher m = AMOUNT.matcher(text);
+        if (!m.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(m.group(1));
+        return switch (m.group(2)) {
+            case "B" -> Optional.of(count);
+            case "KiB" -> Optional.of(count << 10);
+            case "MiB" -> Optional.of(count << 20);
+            default -> Optional.empty();
+        };
+    }
+}

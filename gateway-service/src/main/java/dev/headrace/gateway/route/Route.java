@@ -1,0 +1,68 @@
+package dev.headrace.gateway.route;
+
+import dev.headrace.platform.identity.Identity;
+import dev.headrace.platform.identity.Role;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One line of the route table.
+ *
+ * @param path answers itself and everything below it
+ * @param roles one of them is needed; empty for a route that needs no credentials
+ * @param scope base name of the scopes; empty if none is needed
+ * @param timeout longest time without a byte of the answer
+ * @param maxBody largest request body in bytes
+ * @param parks whether a request may wait on purpose
+ */
+public record Route(
+        String path,
+        Set<String> methods,
+        Service service,
+        Set<Role> roles,
+        String scope,
+        Duration timeout,
+        long maxBody,
+        boolean parks) {
+    public Route {
+        methods = Set.copyOf(methods);
+        roles = Set.copyOf(roles);
+    }
+
+    /** Whether anybody may call it. */
+    public boolean isPublic() {
+        return roles.isEmpty();
+    }
+
+    /** The value of an {@code Allow} header. */
+    public String allow() {
+        return String.join(", ", new TreeSet<>(methods));
+    }
+
+    boolean covers(String requested) {
+        int length = path.length();
+        return requested.startsWith(path) && (requested.length() == length || requested.charAt(length) == '/');
+    }
+
+    /** Whether the caller has one of the roles. */
+    public boolean permits(Identity caller) {
+        if (isPublic() || caller.isAdmin()) {
+            return true;
+        }
+        for (Role role : roles) {
+            if (caller.is(role)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The scope that a narrowed key needs for a method on this route; empty if none. */
+    public String scopeFor(String method) {
+        if (scope.isEmpty()) {
+            return "";
+        }
+        return method.equals("GET") || method.equals("HEAD") ? scope + ":read" : scope + ":write";
+    }
+}
