@@ -7,8 +7,8 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Generated;
-import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.generator.EventType;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 
 /** A key as it is kept: everything but the key. */
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "api_key")
 public class ApiKey {
     @Id
-    @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
     UUID id;
 
     @Column(nullable = false, updatable = false)
@@ -58,5 +57,30 @@ public class ApiKey {
     @Nullable
     Instant revokedAt;
 
+    @Column(name = "changed_at", insertable = false)
+    Instant changedAt;
+
     protected ApiKey() {}
+
+    /**
+     * A new key.
+     *
+     * @param text of which only prefix and hash are kept
+     * @param createdBy subject of the maker
+     */
+    static ApiKey of(KeyRequest.Checked wanted, String text, String createdBy) {
+        ApiKey key = new ApiKey();
+        key.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        key.prefix = KeyText.prefix(text);
+        key.hash = KeyHash.ofKey(text).bytes();
+        key.name = wanted.name();
+        key.tenant = wanted.tenant();
+        key.subject = wanted.subject() == null ? key.id.toString() : wanted.subject();
+        key.roles = wanted.roles().stream().sorted().toArray(String[]::new);
+        key.tier = wanted.tier();
+        key.scopes = wanted.scopes().stream().sorted().toArray(String[]::new);
+        key.createdBy = createdBy;
+        key.expiresAt = wanted.expiresAt();
+        return key;
+    }
 }

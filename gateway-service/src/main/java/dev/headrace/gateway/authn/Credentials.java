@@ -32,7 +32,7 @@ public final class Credentials {
 
     private static @Nullable String offered(@Nullable String subprotocols) {
         if (subprotocols != null) {
-            for (String offer : subprotocols.split(",")) {
+            for (String offer : subprotocols.split(",", -1)) {
                 if (offer.trim().startsWith(KEY)) {
                     return offer.trim();
                 }

@@ -1,0 +1,150 @@
+package dev.headrace.gateway.proxy;
+
+import dev.headrace.gateway.apikey.KnownKey;
+import dev.headrace.gateway.authn.Authenticator;
+import dev.headrace.gateway.authn.InternalTokens;
+import dev.headrace.gateway.route.Match;
+import dev.headrace.gateway.route.Route;
+import dev.headrace.gateway.route.RouteTable;
+import dev.headrace.gateway.route.Service;
+import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.Exchange;
+import dev.headrace.platform.api.Problems;
+import dev.headrace.platform.identity.Caller;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * The only way in: finds the route, the caller and whether the two go together, then forwards the request or leaves it
+ * to the gateway's own resources. What is not in the route table is not there.
+ */
+@Singleton
+public final class Entrance {
+    /** After the request log, before everything that reads a body. */
+    private static final int EARLY = 900;
+
+    private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("WWW-Authenticate");
+    private static final CharSequence CHALLENGE = HttpHeaders.createOptimized("Bearer realm=\"headrace\"");
+
+    private final RouteTable routes;
+    private final Authenticator authenticator;
+    private final InternalTokens tokens;
+    private final Upstreams upstreams;
+
+    public Entrance(RouteTable routes, Authenticator authenticator, InternalTokens tokens, Upstreams upstreams) {
+        this.routes = routes;
+        this.authenticator = authenticator;
+        this.tokens = tokens;
+        this.upstreams = upstreams;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::enter, EARLY);
+    }
+
+    private void enter(RoutingContext rc) {
+        HttpServerRequest request = rc.request();
+        SecurityHeaders.add(rc.response().headers());
+        String path = request.path();
+        if (path == null || !Paths.isPlain(path)) {
+            Refusal.end(rc, new ApiException(ErrorCode.MALFORMED_REQUEST, "The path is not in its plain form"));
+            return;
+        }
+        switch (routes.match(request.method().name(), path)) {
+            case Match.Found(Route route) -> admit(rc, route);
+            case Match.WrongMethod(Route route) -> wrongMethod(rc, route);
+            case Match.Nowhere() ->
+                Refusal.end(rc, new ApiException(ErrorCode.ROUTE_NOT_FOUND, "There is nothing at " + path));
+        }
+    }
+
+    private static void wrongMethod(RoutingContext rc, Route route) {
+        rc.response().putHeader(HttpHeaders.ALLOW, route.allow());
+        if (rc.request().method().equals(HttpMethod.OPTIONS)) {
+            rc.response().setStatusCode(204).end();
+            return;
+        }
+        Refusal.end(
+                rc,
+                new ApiException(
+                        ErrorCode.METHOD_NOT_ALLOWED,
+                        "Here only " + route.allow() + " " + (route.methods().size() == 1 ? "is" : "are") + " possible"));
+    }
+
+    private void admit(RoutingContext rc, Route route) {
+        if (route.isPublic()) {
+            rc.next();
+            return;
+        }
+        Future<KnownKey> key = authenticator.authenticate(rc.request()::getHeader);
+        if (key.isComplete()) {
+            authenticated(rc, route, key);
+            return;
+        }
+        // A look-up may be shared with other requests: come back to this request's own context.
+        Context own = rc.vertx().getOrCreateContext();
+        rc.request().pause();
+        key.onComplete(done -> own.runOnContext(v -> authenticated(rc, route, done)));
+    }
+
+    private void authenticated(RoutingContext rc, Route route, AsyncResult<KnownKey> key) {
+        if (key.failed()) {
+            refuse(rc, Problems.of(key.cause()));
+            return;
+        }
+        authorize(rc, route, key.result());
+    }
+
+    private static void refuse(RoutingContext rc, ApiException problem) {
+        if (problem.code() == ErrorCode.UNAUTHENTICATED) {
+            rc.response().headers().set(WWW_AUTHENTICATE, CHALLENGE);
+        }
+        Refusal.end(rc, problem);
+    }
+
+    private void authorize(RoutingContext rc, Route route, KnownKey key) {
+        String scope = route.scopeFor(rc.request().method().name());
+        if (!route.permits(key.identity())) {
+            Refusal.end(rc, Forbidden.role(route));
+        } else if (!Forbidden.covers(key.identity(), scope)) {
+            Refusal.end(rc, Forbidden.scope(scope));
+        } else if (declaredLength(rc.request()) > route.maxBody()) {
+            Refusal.endAndClose(rc, Failures.tooLarge(route.maxBody()));
+        } else {
+            pass(rc, route, key);
+        }
+    }
+
+    private void pass(RoutingContext rc, Route route, KnownKey key) {
+        if (route.parks()) {
+            rc.put(Exchange.PARKED, true);
+        }
+        if (route.service() == Service.GATEWAY) {
+            Caller.set(rc, key.identity());
+            rc.next();
+            return;
+        }
+        new Forward(rc, route, upstreams.of(route.service()), tokens.of(key)).go();
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

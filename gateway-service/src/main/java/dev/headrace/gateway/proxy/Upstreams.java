@@ -1,0 +1,53 @@
+package dev.headrace.gateway.proxy;
+
+import dev.headrace.gateway.route.Service;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The services behind the gateway. */
+@Singleton
+public final class Upstreams {
+    private final Map<Service, Upstream> all = new EnumMap<>(Service.class);
+
+    public Upstreams(Vertx vertx, UpstreamConfig addresses, ProxyConfig config) {
+        for (Service service : Service.values()) {
+            if (service != Service.GATEWAY) {
+                all.put(service, new Upstream(vertx, service, checked(service, address(service, addresses)), config));
+            }
+        }
+    }
+
+    /** @throws IllegalArgumentException for the gateway itself */
+    public Upstream of(Service service) {
+        Upstream upstream = all.get(service);
+        if (upstream == null) {
+            throw new IllegalArgumentException(service + " is not behind the gateway");
+        }
+        return upstream;
+    }
+
+    public Collection<Upstream> all() {
+        return all.values();
+    }
+
+    private static URI address(Service service, UpstreamConfig addresses) {
+        return switch (service) {
+            case TASK -> addresses.task();
+            case CACHE -> addresses.cache();
+            case ANALYTICS -> addresses.analytics();
+            case WEBHOOK -> addresses.webhook();
+            case GATEWAY -> throw new IllegalArgumentException("the gateway is not behind itself");
+        };
+    }
+
+    private static URI checked(Service service, URI uri) {
+        if (!"http".equals(uri.getScheme()) || uri.getHost() == null || !uri.getPath().isEmpty()) {
+            throw new IllegalStateException("headrace.upstreams." + service.wire() + " must be http://host:port, not " + uri);
+        }
+        return uri;
+    }
+}
