@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -72,11 +71,11 @@ public final class AdminKey {
     private static void insert(Connection connection, String key) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into api_key (id, prefix, hash, name, tenant, subject, roles, tier, created_by)
-                values (uuidv7(), ?, ?, 'admin', 'default', ?, '{admin}', 'unlimited', 'first start')
+                select id, ?, ?, 'admin', 'default', id::text, '{admin}', 'unlimited', 'first start'
+                  from (select uuidv7() as id) made
                 """)) {
             statement.setString(1, KeyText.prefix(key));
             statement.setBytes(2, KeyHash.ofKey(key).bytes());
-            statement.setString(3, new UUID(0, 0).toString());
             statement.executeUpdate();
         }
     }

@@ -28,6 +28,7 @@ import java.util.function.BooleanSupplier;
 public final class Upstream {
     private static final long FIRST_PAUSE_MS = 10;
     private static final long LONGEST_PAUSE_MS = 160;
+    private static final long PROBE_MS = 1_000;
     private static final long UP = 0;
 
     private final Vertx vertx;
@@ -38,6 +39,7 @@ public final class Upstream {
     private final ProxyConfig config;
     private final ThreadLocal<HttpClient> brief;
     private final ThreadLocal<HttpClient> parked;
+    private final HttpClient probe;
     private final AtomicLong refusedSince = new AtomicLong(UP);
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -48,6 +50,7 @@ public final class Upstream {
         this.port = uri.getPort() < 0 ? 80 : uri.getPort();
         this.address = SocketAddress.inetSocketAddress(port, host);
         this.config = config;
+        this.probe = client(1, 1);
         this.brief = ThreadLocal.withInitial(() -> client(config.connections(), config.pipelining()));
         this.parked = ThreadLocal.withInitial(() -> client(config.parkedConnections(), 1));
     }
@@ -74,9 +77,18 @@ public final class Upstream {
         return brief.get();
     }
 
-    /** Whether the last attempt to connect was refused. */
-    public boolean isRefusing() {
-        return refusedSince.get() != UP;
+    /** Whether the service says of itself, within a second, that it is ready. Never fails. */
+    public Future<Boolean> isReady() {
+        RequestOptions options = new RequestOptions()
+                .setServer(address)
+                .setHost(host)
+                .setPort(port)
+                .setURI("/q/health/ready")
+                .setTimeout(PROBE_MS);
+        return probe.request(options)
+                .compose(HttpClientRequest::send)
+                .map(response -> response.statusCode() == 200)
+                .otherwise(false);
     }
 
     /**

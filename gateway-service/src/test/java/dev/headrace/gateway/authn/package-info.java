@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.gateway.authn;
+
+import org.jspecify.annotations.NullMarked;

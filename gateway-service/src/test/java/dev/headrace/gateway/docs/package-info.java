@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.gateway.docs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.gateway.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.gateway.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.gateway.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.gateway.route;
+
+import org.jspecify.annotations.NullMarked;
