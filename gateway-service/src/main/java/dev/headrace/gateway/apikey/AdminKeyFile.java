@@ -45,8 +45,8 @@ record AdminKeyFile(Path path) {
         Path folder = path.toAbsolutePath().normalize().getParent();
         try {
             Files.createDirectories(folder);
-            Path draft = Files.createTempFile(
-                    folder, ".admin", ".key", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            Path draft =
+                    Files.createTempFile(folder, ".admin", ".key", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             try {
                 store(draft, key + "\n");
                 Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);

@@ -33,8 +33,7 @@ public class ApiKeyStore implements PanacheRepositoryBase<ApiKey, UUID> {
      * @param prefix what the keys begin with; null for all
      */
     @WithSession
-    Uni<Page<KeyView>> list(
-            @Nullable String tenant, @Nullable String prefix, @Nullable String cursor, int limit) {
+    Uni<Page<KeyView>> list(@Nullable String tenant, @Nullable String prefix, @Nullable String cursor, int limit) {
         Map<String, Object> with = new HashMap<>();
         with.put("before", cursor == null ? LAST : Cursor.decode(cursor, UUID::fromString));
         StringBuilder where = new StringBuilder("id < :before");

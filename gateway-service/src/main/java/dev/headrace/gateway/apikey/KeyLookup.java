@@ -33,18 +33,24 @@ public final class KeyLookup {
                 select id, tenant, subject, roles, tier, scopes, expires_at
                   from api_key
                  where hash = $1 and revoked_at is null
-                """).execute(Tuple.of(Buffer.buffer(hash.bytes()))).map(KeyLookup::first);
+                """)
+                .execute(Tuple.of(Buffer.buffer(hash.bytes())))
+                .map(KeyLookup::first);
     }
 
     /** The hashes of keys that were made or revoked within this time before now, by the database's clock. */
     Future<List<KeyHash>> changedWithin(Duration past) {
         return pool.preparedQuery("""
                 select hash from api_key where changed_at > now() - $1 * interval '1 millisecond'
-                """).execute(Tuple.of((double) past.toMillis())).map(KeyLookup::hashes);
+                """)
+                .execute(Tuple.of((double) past.toMillis()))
+                .map(KeyLookup::hashes);
     }
 
     private static Optional<KnownKey> first(RowSet<Row> rows) {
-        return rows.size() == 0 ? Optional.empty() : Optional.of(known(rows.iterator().next()));
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(known(rows.iterator().next()));
     }
 
     private static List<KeyHash> hashes(RowSet<Row> rows) {

@@ -70,7 +70,8 @@ public record KeyRequest(
             withinOwn(wrong, caller, owner, wanted, plan);
         }
         wrong.check(
-                caller.scopes().isEmpty() || (!narrowed.isEmpty() && caller.scopes().containsAll(narrowed)),
+                caller.scopes().isEmpty()
+                        || (!narrowed.isEmpty() && caller.scopes().containsAll(narrowed)),
                 "scopes",
                 "MORE_THAN_OWN",
                 "may only be from your own key's scopes: " + sorted(caller.scopes()));
@@ -78,8 +79,7 @@ public record KeyRequest(
         return new Checked(String.valueOf(name).strip(), wanted, owner, subject, plan, narrowed, expiresAt);
     }
 
-    private static void withinOwn(
-            Violations wrong, Identity caller, String owner, Set<String> wanted, String plan) {
+    private static void withinOwn(Violations wrong, Identity caller, String owner, Set<String> wanted, String plan) {
         wrong.check(owner.equals(caller.tenant()), "tenant", "NOT_OWN", "must be your own tenant");
         wrong.check(!wanted.contains(Role.ADMIN.wire()), "roles", "MORE_THAN_OWN", "may not name admin: you are none");
         wrong.check(plan.equals(caller.tier()), "tier", "MORE_THAN_OWN", "must be your own tier, " + caller.tier());

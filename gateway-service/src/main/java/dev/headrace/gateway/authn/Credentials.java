@@ -44,6 +44,7 @@ public final class Credentials {
     /** Gives the value of a header, or null. */
     @FunctionalInterface
     public interface Headers {
-        @Nullable String get(String name);
+        @Nullable
+        String get(String name);
     }
 }

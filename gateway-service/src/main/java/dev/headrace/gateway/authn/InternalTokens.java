@@ -24,17 +24,22 @@ public final class InternalTokens {
 
     private final IdentitySigner signer;
     private final Clock clock;
-    private final Cache<UUID, Signed> signed =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(VALID_FOR).build();
+    private final Cache<UUID, Signed> signed = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(VALID_FOR)
+            .build();
 
     private record Signed(String token, long renewAtMillis) {}
 
     @Inject
     public InternalTokens(IdentityConfig config, Clock clock) {
         this(
-                new IdentitySigner(IdentityKeys.readPrivate(config.privateKeyFile()
-                        .orElseThrow(() -> new IllegalStateException(
-                                "headrace.identity.private-key-file is needed: the gateway signs identities with it")))),
+                new IdentitySigner(
+                        IdentityKeys.readPrivate(
+                                config.privateKeyFile()
+                                        .orElseThrow(
+                                                () -> new IllegalStateException(
+                                                        "headrace.identity.private-key-file is needed: the gateway signs identities with it")))),
                 clock);
     }
 

@@ -1,7 +1,7 @@
 package dev.headrace.gateway.health;
 
-import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Answer;
+import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
@@ -33,7 +33,8 @@ public final class HealthRoutes {
                 .handler(rc -> Answer.end(
                         rc,
                         new ApiException(
-                                ErrorCode.ROUTE_NOT_FOUND, "There are /health/live, /health/ready and /health/started")));
+                                ErrorCode.ROUTE_NOT_FOUND,
+                                "There are /health/live, /health/ready and /health/started")));
     }
 
     private static void answer(RoutingContext rc, Supplier<Uni<SmallRyeHealth>> health) {

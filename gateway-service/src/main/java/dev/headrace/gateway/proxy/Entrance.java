@@ -77,7 +77,8 @@ public final class Entrance {
                 rc,
                 new ApiException(
                         ErrorCode.METHOD_NOT_ALLOWED,
-                        "Here only " + route.allow() + " " + (route.methods().size() == 1 ? "is" : "are") + " possible"));
+                        "Here only " + route.allow() + " " + (route.methods().size() == 1 ? "is" : "are")
+                                + " possible"));
     }
 
     private void admit(RoutingContext rc, Route route) {

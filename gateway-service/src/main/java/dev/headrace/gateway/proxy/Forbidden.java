@@ -11,8 +11,8 @@ final class Forbidden {
     private Forbidden() {}
 
     static ApiException role(Route route) {
-        String roles =
-                String.join(", ", route.roles().stream().map(Role::wire).sorted().toList());
+        String roles = String.join(
+                ", ", route.roles().stream().map(Role::wire).sorted().toList());
         return new ApiException(ErrorCode.FORBIDDEN, "This needs one of the roles admin, " + roles);
     }
 

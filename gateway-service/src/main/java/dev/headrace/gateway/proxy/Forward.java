@@ -46,7 +46,10 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
         if (request.headers().contains(EXPECT)) {
             request.response().writeContinue();
         }
-        HttpProxy.reverseProxy(upstream.client()).origin(this).addInterceptor(this).handle(request);
+        HttpProxy.reverseProxy(upstream.client())
+                .origin(this)
+                .addInterceptor(this)
+                .handle(request);
     }
 
     @Override

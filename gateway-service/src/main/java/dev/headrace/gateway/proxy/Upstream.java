@@ -147,6 +147,7 @@ public final class Upstream {
 
     private boolean patient() {
         long since = refusedSince.get();
-        return since == UP || System.nanoTime() - since < config.refusedPatience().toNanos();
+        return since == UP
+                || System.nanoTime() - since < config.refusedPatience().toNanos();
     }
 }

@@ -45,8 +45,11 @@ public final class Upstreams {
     }
 
     private static URI checked(Service service, URI uri) {
-        if (!"http".equals(uri.getScheme()) || uri.getHost() == null || !uri.getPath().isEmpty()) {
-            throw new IllegalStateException("headrace.upstreams." + service.wire() + " must be http://host:port, not " + uri);
+        if (!"http".equals(uri.getScheme())
+                || uri.getHost() == null
+                || !uri.getPath().isEmpty()) {
+            throw new IllegalStateException(
+                    "headrace.upstreams." + service.wire() + " must be http://host:port, not " + uri);
         }
         return uri;
     }

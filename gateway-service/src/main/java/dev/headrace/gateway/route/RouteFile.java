@@ -54,8 +54,7 @@ public final class RouteFile {
         long maxBody = size(defaults.required("max_body"));
         List<Route> routes = new ArrayList<>();
         for (Yamls.Fields line : root.list(
-                "routes",
-                Set.of("path", "methods", "service", "roles", "scope", "timeout", "max_body", "parks"))) {
+                "routes", Set.of("path", "methods", "service", "roles", "scope", "timeout", "max_body", "parks"))) {
             routes.add(route(line, timeout, maxBody));
         }
         return new RouteTable(routes);
@@ -74,7 +73,9 @@ public final class RouteFile {
     }
 
     private String path(Yamls.Text path) {
-        if (!path.value().matches(PATH) || path.value().contains("//") || path.value().contains("/.")) {
+        if (!path.value().matches(PATH)
+                || path.value().contains("//")
+                || path.value().contains("/.")) {
             throw wrong(path, "is not a path such as /api/v1/tasks");
         }
         Integer before = lineOfPath.putIfAbsent(path.value(), path.line());
@@ -127,7 +128,8 @@ public final class RouteFile {
     }
 
     private Duration timeout(Yamls.Text timeout) {
-        Duration value = Amount.duration(timeout.value()).orElseThrow(() -> wrong(timeout, "is not a time such as 10s"));
+        Duration value =
+                Amount.duration(timeout.value()).orElseThrow(() -> wrong(timeout, "is not a time such as 10s"));
         if (value.isZero() || value.compareTo(LONGEST) > 0) {
             throw wrong(timeout, "is not from 1ms to 10m");
         }

@@ -22,7 +22,10 @@ record Yamls(String file) {
     /** The fields of a mapping. */
     Fields fields(Node node, Set<String> known) {
         if (!(node instanceof MappingNode mapping)) {
-            throw wrong(node, "expected fields: " + String.join(", ", known.stream().sorted().toList()));
+            throw wrong(
+                    node,
+                    "expected fields: "
+                            + String.join(", ", known.stream().sorted().toList()));
         }
         Map<String, Node> values = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {

@@ -41,7 +41,9 @@ class ForwardIT extends RunningGateway {
         JsonNode headers = seen.get("headers");
         assertFalse(headers.has("authorization"));
         assertEquals("my-id_1.2", headers.get("x-request-id").asText());
-        assertEquals("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", headers.get("traceparent").asText());
+        assertEquals(
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                headers.get("traceparent").asText());
         Identity identity = new IdentityVerifier(
                         IdentityKeys.readPublic(Path.of(config("headrace.identity.public-key-file"))))
                 .verify(headers.get("x-headrace-identity").asText());
