@@ -3,8 +3,6 @@ package dev.headrace.local.engine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -26,7 +24,7 @@ final class Binaries {
 
     /** Folder with PostgreSQL's bin, lib and share; unpacked at the first call on a machine. */
     static Path postgres() throws IOException {
-        Path packed = only(target().resolve("engines"), "postgres-\\d.*");
+        Path packed = only(engines(), "postgres-\\d.*");
         Path unpacked = packed.resolve("unpacked");
         if (!Files.isDirectory(unpacked)) {
             unpackOnce(packed, unpacked);
@@ -37,7 +35,7 @@ final class Binaries {
     static Path redisServer() throws IOException {
         String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
         String cpu = Set.of("aarch64", "arm64").contains(System.getProperty("os.arch", "")) ? "arm64" : "amd64";
-        Path server = only(target().resolve("engines/redis"), "redis-server-.*-" + os + "-" + cpu);
+        Path server = only(engines().resolve("redis"), "redis-server-.*-" + os + "-" + cpu);
         if (!Files.isExecutable(server) && !server.toFile().setExecutable(true)) {
             throw new IOException("cannot make " + server + " executable");
         }
@@ -46,22 +44,15 @@ final class Binaries {
 
     /** The Kafka server's own class path. */
     static String kafkaClassPath() throws IOException {
-        Path jars = target().resolveSibling("kafka").resolve("target").resolve("lib");
+        Path jars = Checkout.module().resolve("kafka/target/lib");
         if (!Files.isDirectory(jars)) {
             throw missing(jars);
         }
         return jars + "/*";
     }
 
-    private static Path target() throws IOException {
-        URL self = Binaries.class.getResource("Binaries.class");
-        String place = self == null ? "" : self.toString();
-        place = place.startsWith("jar:") ? place.substring("jar:".length()) : place;
-        int end = place.indexOf("/target/");
-        if (!place.startsWith("file:") || end < 0) {
-            throw missing(Path.of("deploy/local/target"));
-        }
-        return Path.of(URI.create(place.substring(0, end) + "/target"));
+    private static Path engines() throws IOException {
+        return Checkout.module().resolve("target/engines");
     }
 
     private static Path only(Path folder, String name) throws IOException {

@@ -3,6 +3,8 @@ package dev.headrace.local.engine;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import dev.headrace.local.process.Ports;
+import dev.headrace.local.process.Server;
+import dev.headrace.local.process.StartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -13,7 +15,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** A server as one container that keeps its port and its files over stop, kill and start. */
-abstract class ContainerEngine implements Engine {
+abstract class ContainerEngine implements Server {
 
     private static final int GRACE_SECONDS = 20;
     private static final long PAUSE_MILLIS = 100;
@@ -72,7 +74,7 @@ abstract class ContainerEngine implements Engine {
                 return;
             } catch (Exception e) {
                 if (endsWithin(PAUSE_MILLIS) || System.nanoTime() > deadline) {
-                    throw new EngineException(name + " does not answer. Its log ends with:\n" + container.getLogs(), e);
+                    throw new StartException(name + " does not answer", container.getLogs(), e);
                 }
             }
         }

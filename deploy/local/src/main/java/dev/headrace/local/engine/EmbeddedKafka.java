@@ -28,7 +28,7 @@ final class EmbeddedKafka extends EmbeddedEngine implements KafkaEngine {
     }
 
     @Override
-    List<String> prepare() throws IOException {
+    protected List<String> prepare() throws IOException {
         Path properties = data().resolve("server.properties");
         Files.writeString(properties, properties());
         if (!Files.isRegularFile(data().resolve("log/meta.properties"))) {
@@ -87,7 +87,7 @@ final class EmbeddedKafka extends EmbeddedEngine implements KafkaEngine {
     }
 
     @Override
-    void ask() throws Exception {
+    protected void ask() throws Exception {
         KafkaProbe.ask(bootstrapServers());
     }
 }

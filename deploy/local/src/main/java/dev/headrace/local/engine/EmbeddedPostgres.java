@@ -40,7 +40,7 @@ final class EmbeddedPostgres extends EmbeddedEngine implements PostgresEngine {
     }
 
     @Override
-    List<String> prepare() throws IOException {
+    protected List<String> prepare() throws IOException {
         Path programs = Binaries.postgres().resolve("bin");
         if (!Files.isRegularFile(cluster.resolve("PG_VERSION"))) {
             createCluster(programs);
@@ -85,7 +85,7 @@ final class EmbeddedPostgres extends EmbeddedEngine implements PostgresEngine {
     }
 
     @Override
-    void ask() throws Exception {
+    protected void ask() throws Exception {
         try (Connection connection = address.connect("postgres")) {
             if (!connection.isValid(2)) {
                 throw new IOException("no answer to a query");

@@ -22,7 +22,7 @@ final class EmbeddedRedis extends EmbeddedEngine implements RedisEngine {
     }
 
     @Override
-    List<String> prepare() throws IOException {
+    protected List<String> prepare() throws IOException {
         String server = Binaries.redisServer().toString();
         String folder = data().toString();
         return List.of(
@@ -40,7 +40,7 @@ final class EmbeddedRedis extends EmbeddedEngine implements RedisEngine {
     }
 
     @Override
-    void ask() throws IOException {
+    protected void ask() throws IOException {
         RedisProbe.ask(port);
     }
 }

@@ -1,7 +1,9 @@
 package dev.headrace.local.engine;
 
+import dev.headrace.local.process.Server;
+
 /** One Kafka node, broker and controller; topics are made only on request. */
-public interface KafkaEngine extends Engine {
+public interface KafkaEngine extends Server {
 
     /** host:port for clients. */
     default String bootstrapServers() {

@@ -1,7 +1,9 @@
 package dev.headrace.local.engine;
 
+import dev.headrace.local.process.Server;
+
 /** Redis as a cache: it forgets everything when it ends. */
-public interface RedisEngine extends Engine {
+public interface RedisEngine extends Server {
 
     /** Redis URL. */
     default String url() {

@@ -3,6 +3,8 @@ package dev.headrace.local.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +20,12 @@ public final class Child {
     private final Command command;
     private final Process process;
     private final CompletableFuture<Integer> ended;
+    private final long logStart;
 
-    private Child(Command command, Process process, Guard guard) {
+    private Child(Command command, Process process, Guard guard, long logStart) {
         this.command = command;
         this.process = process;
+        this.logStart = logStart;
         this.ended = process.onExit().thenApply(it -> {
             guard.remove(it.pid());
             return it.exitValue();
@@ -39,9 +43,10 @@ public final class Child {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
         builder.environment().putAll(command.environment());
         try {
+            long logStart = Files.isRegularFile(command.log()) ? Files.size(command.log()) : 0;
             Process process = builder.start();
             guard.add(command.stage(), command.stop(), process.pid());
-            Child child = new Child(command, process, guard);
+            Child child = new Child(command, process, guard, logStart);
             try (Writer go = process.outputWriter()) {
                 go.write("go\n");
             }
@@ -96,9 +101,14 @@ public final class Child {
         }
     }
 
+    /** Where its output goes. */
+    public Path log() {
+        return command.log();
+    }
+
     /** What it said last, for error messages. */
     public String tail() {
-        return LogFile.tail(command.log(), 15);
+        return LogFile.tail(command.log(), logStart, 15);
     }
 
     private void signal() {

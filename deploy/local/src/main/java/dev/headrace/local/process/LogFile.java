@@ -2,6 +2,7 @@ package dev.headrace.local.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,14 +18,15 @@ public final class LogFile {
 
     private LogFile() {}
 
-    /** The last lines of a file; empty where there is none. */
-    public static String tail(Path file, int lines) {
+    /** The last lines of a file after {@code start}, a number of bytes; empty where there is none. */
+    static String tail(Path file, long start, int lines) {
         if (!Files.isRegularFile(file)) {
             return "";
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            channel.position(Math.max(0, channel.size() - TAIL_BYTES));
-            byte[] end = java.nio.channels.Channels.newInputStream(channel).readAllBytes();
+            long from = start > channel.size() ? 0 : start;
+            channel.position(Math.max(from, channel.size() - TAIL_BYTES));
+            byte[] end = Channels.newInputStream(channel).readAllBytes();
             List<String> all = new String(end, StandardCharsets.UTF_8).lines().toList();
             return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.local.process.Server;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EngineConformance {
 
-    private final List<Engine> started = new ArrayList<>();
+    private final List<Server> started = new ArrayList<>();
     private PostgresEngine postgres;
     private RedisEngine redis;
     private KafkaEngine kafka;
@@ -41,12 +42,12 @@ abstract class EngineConformance {
         redis = engines().redis();
         kafka = engines().kafka();
         started.addAll(List.of(postgres, redis, kafka));
-        started.forEach(Engine::start);
+        started.forEach(Server::start);
     }
 
     @AfterAll
     void closeAll() {
-        for (Engine engine : started) {
+        for (Server engine : started) {
             engine.close();
             assertFalse(engine.running(), engine.name());
         }

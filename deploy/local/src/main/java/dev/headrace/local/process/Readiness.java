@@ -1,11 +1,10 @@
-package dev.headrace.local.engine;
+package dev.headrace.local.process;
 
-import dev.headrace.local.process.Child;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for a real answer of a server that we started. */
-public final class Readiness {
+final class Readiness {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -13,16 +12,16 @@ public final class Readiness {
 
     /** One question to the server: returns when it was answered, throws when not. */
     @FunctionalInterface
-    public interface Probe {
+    interface Probe {
         void ask() throws Exception;
     }
 
     /**
      * Asks until there is an answer.
      *
-     * @throws EngineException if the process ended or {@code limit} passed, with the end of its log
+     * @throws StartException if the process ended or {@code limit} passed
      */
-    public static void await(Child child, Duration limit, Probe probe) {
+    static void await(Child child, Duration limit, Probe probe) {
         long deadline = System.nanoTime() + limit.toNanos();
         Exception last = null;
         while (System.nanoTime() < deadline) {
@@ -39,9 +38,7 @@ public final class Readiness {
         throw failure(child, "did not answer within " + limit.toSeconds() + " s", last);
     }
 
-    private static EngineException failure(Child child, String what, @Nullable Exception cause) {
-        String tail = child.tail();
-        String end = tail.isEmpty() ? "It logged nothing." : "Its log ends with:\n" + tail;
-        return new EngineException(child.name() + " " + what + ". " + end, cause);
+    private static StartException failure(Child child, String what, @Nullable Exception cause) {
+        return new StartException(child.name() + " " + what + " (log: " + child.log() + ")", child.tail(), cause);
     }
 }

@@ -1,14 +1,14 @@
-package dev.headrace.local.engine;
+package dev.headrace.local.process;
 
 /**
- * A server under our control, on one port of 127.0.0.1 that it keeps for life.
+ * A server under our control, on one port of this machine that it keeps for life.
  *
- * <p>{@link #start()} returns when the server answers, and throws {@link EngineException} with the end of its log when
+ * <p>{@link #start()} returns when the server answers, and throws {@link StartException} with the end of its log when
  * it does not in time. Data outlives stop, kill and start.
  */
-public interface Engine extends AutoCloseable {
+public interface Server extends AutoCloseable {
 
-    /** A word for people: postgres, redis or kafka. */
+    /** A word for people, such as postgres or task-service. */
     String name();
 
     int port();

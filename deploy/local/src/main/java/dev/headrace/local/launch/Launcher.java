@@ -1,0 +1,81 @@
+package dev.headrace.local.launch;
+
+import dev.headrace.local.process.StartException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** The program behind {@code make run}: starts the suite, shows what it can do, and stays until it is told to end. */
+public final class Launcher {
+
+    private final LauncherConfig config;
+    private final PrintStream out;
+
+    private Launcher(LauncherConfig config, PrintStream out) {
+        this.config = config;
+        this.out = out;
+    }
+
+    public static void main(String[] args) {
+        try {
+            new Launcher(LauncherConfig.from(System.getenv()), System.out).run();
+        } catch (StartException e) {
+            System.err.println("headrace: " + e.summary());
+            System.exit(1);
+        }
+    }
+
+    private void run() {
+        long begin = System.nanoTime();
+        SuiteOptions options = SuiteOptions.in(config.data())
+                .withGateway(config.host(), config.port())
+                .withExisting(config.existing())
+                .withProgress(out::println)
+                .supervised();
+        if (config.packages().isPresent()) {
+            options = options.withPackages(config.packages().get());
+        }
+        if (config.demo()) {
+            options = options.with(Service.WEBHOOK, "HEADRACE_WEBHOOK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
+        }
+        Suite suite = Suite.of(options);
+        Ending ending = new Ending(suite, out);
+        config.parent().flatMap(ProcessHandle::of).ifPresent(ending::withProcess);
+        out.println("Headrace is starting; data in " + shown(options.data()));
+        try {
+            suite.start();
+        } catch (StartException e) {
+            ending.afterFailure(e);
+            return;
+        }
+        out.print(readyScreen(suite, StartUp.seconds(begin)));
+        ending.await();
+    }
+
+    private String readyScreen(Suite suite, double seconds) {
+        return String.format(
+                Locale.ROOT,
+                """
+
+                Headrace is ready (%.0f s).
+
+                  Gateway    %s
+                  API docs   %s/api/v1/docs
+                  Admin key  in %s
+                  Logs       in %s
+                  Stop       Ctrl-C
+
+                """,
+                seconds,
+                suite.gatewayUrl(),
+                suite.gatewayUrl(),
+                shown(suite.adminKeyFile()),
+                shown(suite.logFolder()));
+    }
+
+    /** Relative where that is shorter. */
+    private static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.headrace.local.launch;
+
+import dev.headrace.local.engine.PostgresAddress;
+import dev.headrace.local.key.IdentityKeyFiles;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The environment variables that tell a service where everything is. */
+final class ServiceEnvironment {
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final SuiteOptions options;
+    private final Backends backends;
+    private final DataFolder data;
+    private final IdentityKeyFiles keys;
+    private final Map<Service, Integer> ports;
+    private final int managementPort;
+
+    ServiceEnvironment(
+            SuiteOptions options, Backends backends, DataFolder data, Map<Service, Integer> ports, int managementPort) {
+        this.options = options;
+        this.backends = backends;
+        this.data = data;
+        this.keys = IdentityKeyFiles.in(data.path().resolve("keys"));
+        this.ports = Map.copyOf(ports);
+        this.managementPort = managementPort;
+    }
+
+    Map<String, String> of(Service service) {
+        Map<String, String> all = new HashMap<>();
+        all.put("QUARKUS_HTTP_HOST", service == Service.GATEWAY ? options.host() : LOOPBACK);
+        all.put("QUARKUS_HTTP_PORT", String.valueOf(ports.get(service)));
+        addEngines(service, all);
+        all.put("HEADRACE_IDENTITY_PUBLIC_KEY_FILE", keys.publicKey().toString());
+        if (service == Service.GATEWAY) {
+            addGateway(all);
+        }
+        all.putAll(options.environment().getOrDefault(service, Map.of()));
+        return all;
+    }
+
+    private void addEngines(Service service, Map<String, String> all) {
+        PostgresAddress postgres = backends.postgresAddress();
+        all.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(service.database()));
+        all.put("QUARKUS_DATASOURCE_REACTIVE_URL", postgres.reactiveUrl(service.database()));
+        all.put("QUARKUS_DATASOURCE_USERNAME", postgres.username());
+        all.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
+        all.put("QUARKUS_REDIS_HOSTS", backends.redisUrl());
+        all.put("KAFKA_BOOTSTRAP_SERVERS", backends.kafkaBootstrap());
+    }
+
+    private void addGateway(Map<String, String> all) {
+        all.put("QUARKUS_MANAGEMENT_HOST", LOOPBACK);
+        all.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort));
+        all.put("HEADRACE_IDENTITY_PRIVATE_KEY_FILE", keys.privateKey().toString());
+        all.put("HEADRACE_ADMIN_KEY_FILE", data.adminKey().toString());
+        for (Service upstream : Service.behindTheGateway()) {
+            all.put(upstream.upstreamVariable(), "http://" + LOOPBACK + ":" + ports.get(upstream));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.headrace.local.launch;
+
+import dev.headrace.local.engine.Checkout;
+import dev.headrace.local.process.Ports;
+import dev.headrace.local.process.StartException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How to run a suite.
+ *
+ * @param packages folder that holds {@code <service>/target/quarkus-app}
+ * @param data folder for everything that stays
+ * @param host address on which the gateway listens; all else listens on loopback
+ * @param port the gateway's
+ * @param supervise whether what ends by itself is started again
+ * @param existing servers to use instead of embedded ones
+ * @param environment more environment variables, by service
+ * @param java more options of the JVM, by service
+ * @param progress is told what happens
+ */
+public record SuiteOptions(
+        Path packages,
+        Path data,
+        String host,
+        int port,
+        boolean supervise,
+        ExistingServers existing,
+        Map<Service, Map<String, String>> environment,
+        Map<Service, List<String>> java,
+        Progress progress) {
+
+    public SuiteOptions {
+        data = data.toAbsolutePath().normalize();
+        environment = Map.copyOf(environment);
+        java = Map.copyOf(java);
+    }
+
+    /** An unsupervised, silent suite on loopback, on a free port. */
+    public static SuiteOptions in(Path data) {
+        return new SuiteOptions(
+                checkout(),
+                data,
+                "127.0.0.1",
+                Ports.free(),
+                false,
+                ExistingServers.none(),
+                Map.of(),
+                Map.of(),
+                text -> {});
+    }
+
+    public SuiteOptions withPackages(Path folder) {
+        return new SuiteOptions(folder, data, host, port, supervise, existing, environment, java, progress);
+    }
+
+    public SuiteOptions withGateway(String newHost, int newPort) {
+        return new SuiteOptions(packages, data, newHost, newPort, supervise, existing, environment, java, progress);
+    }
+
+    /** Starts again what ends by itself. */
+    public SuiteOptions supervised() {
+        return new SuiteOptions(packages, data, host, port, true, existing, environment, java, progress);
+    }
+
+    public SuiteOptions withExisting(ExistingServers servers) {
+        return new SuiteOptions(packages, data, host, port, supervise, servers, environment, java, progress);
+    }
+
+    public SuiteOptions withProgress(Progress listener) {
+        return new SuiteOptions(packages, data, host, port, supervise, existing, environment, java, listener);
+    }
+
+    /** One more environment variable for one service. */
+    public SuiteOptions with(Service service, String variable, String value) {
+        Map<String, String> more = new HashMap<>(environment.getOrDefault(service, Map.of()));
+        more.put(variable, value);
+        Map<Service, Map<String, String>> all = new HashMap<>(environment);
+        all.put(service, Map.copyOf(more));
+        return new SuiteOptions(packages, data, host, port, supervise, existing, all, java, progress);
+    }
+
+    /** JVM options for one service, after our own, which they can override. */
+    public SuiteOptions withJava(Service service, List<String> options) {
+        Map<Service, List<String>> all = new HashMap<>(java);
+        all.put(service, List.copyOf(options));
+        return new SuiteOptions(packages, data, host, port, supervise, existing, environment, all, progress);
+    }
+
+    private static Path checkout() {
+        try {
+            return Checkout.root();
+        } catch (IOException e) {
+            throw new StartException("Cannot find the services: " + e.getMessage(), "", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.local.launch;
+
+import org.jspecify.annotations.NullMarked;
