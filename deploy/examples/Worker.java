@@ -5,12 +5,11 @@ final String url = System.getenv().getOrDefault("HEADRACE_URL", "http://127.0.0.
 final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 final CountDownLatch stop = new CountDownLatch(1), never = new CountDownLatch(1); // SIGTERM, SIGINT or drain
 final Map<Object, Object> held = new ConcurrentHashMap<>(); // task id -> lease, for each task without an outcome
-final Object end = new Object(); // closes a JSON list or object
 volatile Map<?, ?> worker = Map.of();
 
 void main() throws InterruptedException {
     var done = new CompletableFuture<Void>();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> { stop.countDown(); done.completeOnTimeout(null, 20, TimeUnit.SECONDS).join(); }));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> { stop.countDown(); done.join(); }));
     Thread.startVirtualThread(this::heartbeats);
     var outcomes = new ArrayList<String>();
     for (long backoff = 200; stop.getCount() > 0 || (!outcomes.isEmpty() && backoff < 2000); ) try {
@@ -22,13 +21,14 @@ void main() throws InterruptedException {
         maps(reply, "outcomes").filter(o -> !o.get("status").equals("accepted")).forEach(System.err::println);
         outcomes.clear();
         maps(reply, "tasks").forEach(task -> held.put(task.get("id"), task.get("lease")));
-        maps(reply, "tasks").filter(task -> held.containsKey(task.get("id"))).forEach(task -> {
-            outcomes.add("{\"task_id\":\"%s\",\"lease\":%s,\"result\":".formatted(task.get("id"), task.get("lease"))
-                    + (stop.getCount() > 0 ? run(task) : "\"released\"}")); // handed back unstarted: costs no attempt
+        maps(reply, "tasks").forEach(task -> {
+            var open = "{\"task_id\":\"%s\",\"lease\":%s,\"result\":".formatted(task.get("id"), task.get("lease"));
+            var wanted = held.containsKey(task.get("id")) && stop.getCount() > 0; // if not, it costs no attempt
+            outcomes.add(open + (wanted ? run(task) : "\"released\"}"));
             held.remove(task.get("id"));
         });
         backoff = 200;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
         System.err.println("trying again: " + e);
         if (e instanceof FileNotFoundException) worker = Map.of(); // 404: the server no longer knows us
         (stop.getCount() > 0 ? stop : never).await((long) (backoff * (1 + Math.random()) / 2), TimeUnit.MILLISECONDS);
@@ -61,7 +61,8 @@ void heartbeats() {
         var body = held.entrySet().stream().map(e -> "{\"task_id\":\"%s\",\"lease\":%s}"
                 .formatted(e.getKey(), e.getValue())).collect(Collectors.joining(",", "{\"leases\":[", "]}"));
         var reply = worker.isEmpty() ? worker : call("/workers/" + worker.get("worker_id") + "/heartbeat", body);
-        Stream.concat(maps(reply, "stale"), maps(reply, "cancel")).forEach(lost -> held.remove(lost.get("task_id")));
+        if (reply.get("stale") instanceof List<?> lost) held.keySet().removeAll(lost); // these are not ours any more
+        if (reply.get("cancel") instanceof List<?> unwanted) held.keySet().removeAll(unwanted);
         if (Boolean.TRUE.equals(reply.get("drain"))) stop.countDown();
     } catch (IOException | InterruptedException e) { /* the main loop sees the same; leases outlive missed beats */ }
 }
@@ -71,23 +72,22 @@ Map<?, ?> call(String path, String body) throws IOException, InterruptedExceptio
     var request = HttpRequest.newBuilder(URI.create(url + "/api/v1" + path)).timeout(Duration.ofSeconds(30))
             .header("X-API-Key", System.getenv("HEADRACE_API_KEY")).header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body)).build();
-    var reply = client.send(request, HttpResponse.BodyHandlers.ofString());
-    if (reply.statusCode() > 201)
-        throw reply.statusCode() == 404 ? new FileNotFoundException() : new IOException(reply.body());
-    return (Map<?, ?>) ((Map<?, ?>) read(new StringTokenizer(reply.body(), " \n\r\t,:{}[]\"\\", true))).get("data");
+    var r = client.send(request, HttpResponse.BodyHandlers.ofString());
+    if (r.statusCode() > 201) throw r.statusCode() == 404 ? new FileNotFoundException() : new IOException(r.body());
+    return (Map<?, ?>) ((Map<?, ?>) read(new StringTokenizer(r.body(), " \n\r\t,:{}[]\"\\", true))).get("data");
 }
 
 Stream<Map<?, ?>> maps(Map<?, ?> from, String name) {
     return from.get(name) instanceof List<?> list ? list.stream().map(item -> (Map<?, ?>) item) : Stream.of();
 }
 
-/** Reads the next JSON value: Map, List, String, BigDecimal or Boolean (null is false); end for a closing bracket. */
+/** Reads the next JSON value: Map, List, String, BigDecimal or Boolean (null is false); in for a closing bracket. */
 Object read(StringTokenizer in) {
     var token = in.nextToken();
     if (" \n\r\t,:".contains(token)) return read(in);
-    if ("]}".contains(token)) return end;
-    if (token.equals("[")) return Stream.iterate(read(in), item -> item != end, item -> read(in)).toList();
-    if (token.equals("{")) return Stream.iterate(read(in), name -> name != end, name -> read(in))
+    if ("]}".contains(token)) return in;
+    if (token.equals("[")) return Stream.iterate(read(in), item -> item != in, item -> read(in)).toList();
+    if (token.equals("{")) return Stream.iterate(read(in), name -> name != in, name -> read(in))
             .collect(HashMap<Object, Object>::new, (map, name) -> map.put(name, read(in)), HashMap::putAll);
     if (!token.equals("\"")) return token.matches("[-\\d].*") ? new BigDecimal(token) : token.equals("true");
     var raw = new StringBuilder();

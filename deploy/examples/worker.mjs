@@ -49,8 +49,8 @@ function outcome(task) {
 async function heartbeat({ worker_id }) {
   const leases = [...held].map(([task_id, lease]) => ({ task_id, lease }));
   const reply = await call(`/workers/${worker_id}/heartbeat`, { leases });
-  // stale: another worker has it; cancel: nobody wants it any more
-  for (const { task_id } of [...reply.stale, ...reply.cancel]) held.delete(task_id);
+  // stale: the lease is not ours any more; cancel: nobody wants the result
+  for (const id of [...reply.stale, ...reply.cancel]) held.delete(id);
   if (reply.drain) stopping.abort();
 }
 
@@ -87,9 +87,8 @@ while (!stopped() || (outcomes.length > 0 && backoff < 2000)) {
   for (const { id, lease } of reply.tasks ?? []) held.set(id, lease);
   for (const task of reply.tasks ?? []) {
     await pause(0); // lets a heartbeat or a signal in between two tasks
-    const answer = { task_id: task.id, lease: task.lease, result: 'released' }; // handed back unstarted: no attempt
-    if (stopped()) outcomes.push(answer);
-    else if (held.get(task.id) === task.lease) outcomes.push(outcome(task));
+    if (held.has(task.id) && !stopped()) outcomes.push(outcome(task));
+    else outcomes.push({ task_id: task.id, lease: task.lease, result: 'released' }); // unstarted: costs no attempt
     held.delete(task.id);
   }
 }

@@ -50,8 +50,8 @@ def heartbeat(worker):
             reply = call("/workers/" + worker["worker_id"] + "/heartbeat", {"leases": leases})
         except OSError:
             continue  # the main loop sees the same and backs off; leases outlive a few missed beats
-        for lost in reply["stale"] + reply["cancel"]:
-            held.pop(lost["task_id"], None)  # stale: another worker has it; cancel: nobody wants it any more
+        for task in reply["stale"] + reply["cancel"]:
+            held.pop(task, None)  # stale: the lease is not ours any more; cancel: nobody wants the result
         if reply["drain"]:
             stopping.set()
 
@@ -86,10 +86,10 @@ def main():
         outcomes, backoff, tasks = [], 0.2, reply.get("tasks", [])
         held.update((task["id"], task["lease"]) for task in tasks)
         for task in tasks:
-            if stopping.is_set():  # handed back unstarted: costs no attempt
-                outcomes.append({"task_id": task["id"], "lease": task["lease"], "result": "released"})
-            elif held.get(task["id"]) == task["lease"]:
+            if task["id"] in held and not stopping.is_set():
                 outcomes.append(outcome(task))
+            else:  # handed back unstarted: costs no attempt
+                outcomes.append({"task_id": task["id"], "lease": task["lease"], "result": "released"})
             held.pop(task["id"], None)
 
 
