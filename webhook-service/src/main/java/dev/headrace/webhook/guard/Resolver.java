@@ -1,0 +1,63 @@
+package dev.headrace.webhook.guard;
+
+import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.headrace.webhook.guard.rule.Guard;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+
+/**
+ * Turns a host into the one address to connect to, after the guard has seen every address of the answer. The caller
+ * connects to the address, never to the name: a second resolution could answer differently (DNS rebinding).
+ *
+ * <p>One lookup for a name at a time, on threads of its own, so a name server that hangs holds up only its names.
+ */
+@Singleton
+public final class Resolver {
+    private static final int THREADS = 16;
+    private static final int NAMES = 10_000;
+    /** Short, so that a receiver that moves is followed; the check is on the very addresses that are kept. */
+    private static final Duration KEEP = Duration.ofSeconds(10);
+
+    private final Guard guard;
+    private final AsyncLoadingCache<String, List<InetAddress>> names;
+
+    public Resolver(Guard guard) {
+        this.guard = guard;
+        this.names = Caffeine.newBuilder()
+                .maximumSize(NAMES)
+                .expireAfterWrite(KEEP)
+                .executor(Executors.newFixedThreadPool(
+                        THREADS, Thread.ofPlatform().daemon().name("dns-", 0).factory()))
+                .buildAsync(Resolver::lookUp);
+    }
+
+    /** The address to connect to; fails with {@link AddressRefused} or {@link UnknownHostException}. */
+    public CompletableFuture<InetAddress> resolve(String host) {
+        Optional<Boolean> literal = guard.allowsLiteral(host);
+        if (literal.isPresent()) {
+            return literal.get()
+                    ? CompletableFuture.completedFuture(InetAddress.ofLiteral(host))
+                    : CompletableFuture.failedFuture(new AddressRefused());
+        }
+        return names.get(host).thenApply(this::checked);
+    }
+
+    /** One bad address refuses the whole answer: which one a stack picks must not decide. */
+    private InetAddress checked(List<InetAddress> addresses) {
+        if (addresses.isEmpty() || !addresses.stream().allMatch(guard::allows)) {
+            throw new AddressRefused();
+        }
+        return addresses.getFirst();
+    }
+
+    private static List<InetAddress> lookUp(String host) throws UnknownHostException {
+        return List.of(InetAddress.getAllByName(host));
+    }
+}
