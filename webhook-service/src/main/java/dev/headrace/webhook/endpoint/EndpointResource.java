@@ -1,0 +1,105 @@
+package dev.headrace.webhook.endpoint;
+
+import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.Page;
+import dev.headrace.platform.identity.Caller;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Subscriptions over HTTP. */
+@Path("/api/v1/webhooks")
+@Tag(name = "Webhooks", description = "Who is told about events, and how it went")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class EndpointResource {
+    private final EndpointStore store;
+    private final EndpointRules rules;
+
+    public EndpointResource(EndpointStore store, EndpointRules rules) {
+        this.store = store;
+        this.rules = rules;
+    }
+
+    @POST
+    @Operation(
+            operationId = "createWebhook",
+            summary = "Subscribe a URL to events",
+            description = "The answer is the only one that shows the secret deliveries are signed with.")
+    @APIResponse(responseCode = "201", description = "Created")
+    @APIResponse(responseCode = "422", description = "A field is not valid, for example a private address")
+    public Uni<RestResponse<EndpointView>> create(@Context RoutingContext rc, @Nullable EndpointRequest request) {
+        Scope scope = Scope.of(Caller.of(rc));
+        EndpointRequest body = body(request);
+        rules.checkNew(body);
+        return store.create(scope, body).map(view -> RestResponse.status(RestResponse.Status.CREATED, view));
+    }
+
+    @GET
+    @Operation(operationId = "listWebhooks", summary = "The caller's subscriptions, oldest first")
+    public Uni<Page<EndpointView>> list(@Context RoutingContext rc) {
+        return store.list(Scope.of(Caller.of(rc))).map(views -> new Page<>(views, null, views.size()));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getWebhook", summary = "One subscription")
+    @APIResponse(responseCode = "200", description = "The subscription")
+    @APIResponse(responseCode = "404", description = "No such webhook")
+    public Uni<EndpointView> get(@Context RoutingContext rc, String id) {
+        return store.get(Scope.of(Caller.of(rc)), endpointId(id));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Operation(operationId = "changeWebhook", summary = "Change, pause or enable a subscription")
+    @APIResponse(responseCode = "200", description = "The subscription after the change")
+    @APIResponse(responseCode = "404", description = "No such webhook")
+    @APIResponse(responseCode = "422", description = "A field is not valid")
+    public Uni<EndpointView> change(@Context RoutingContext rc, String id, @Nullable EndpointRequest request) {
+        Scope scope = Scope.of(Caller.of(rc));
+        EndpointRequest body = body(request);
+        rules.checkChange(body);
+        return store.change(scope, endpointId(id), body);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(operationId = "deleteWebhook", summary = "Delete a subscription and its delivery log")
+    @APIResponse(responseCode = "204", description = "Deleted")
+    @APIResponse(responseCode = "404", description = "No such webhook")
+    public Uni<Void> delete(@Context RoutingContext rc, String id) {
+        return store.remove(Scope.of(Caller.of(rc)), endpointId(id));
+    }
+
+    /** @throws ApiException WEBHOOK_NOT_FOUND if it is not even an id */
+    public static UUID endpointId(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(ErrorCode.WEBHOOK_NOT_FOUND, "There is no webhook " + text);
+        }
+    }
+
+    private static EndpointRequest body(@Nullable EndpointRequest request) {
+        if (request == null) {
+            throw new ApiException(ErrorCode.MALFORMED_REQUEST, "The request needs a JSON body");
+        }
+        return request;
+    }
+}

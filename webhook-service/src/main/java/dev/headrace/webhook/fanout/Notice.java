@@ -1,0 +1,76 @@
+package dev.headrace.webhook.fanout;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headrace.platform.api.JsonBytes;
+import dev.headrace.platform.event.CloudEvent;
+import dev.headrace.platform.event.TaskEvent;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * An event as subscribers get it.
+ *
+ * @param id of the event; the {@code webhook-id} of its deliveries
+ * @param name its CloudEvents type without {@code dev.headrace.}, for example {@code task.succeeded}
+ * @param owner subject whose task it is about, empty when it names none
+ * @param body what is sent: {@code {"type":…,"timestamp":…,"data":…}}
+ */
+record Notice(UUID id, String name, String tenant, String owner, Instant occurredAt, Buffer body) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)+");
+    private static final int MAX_NAME = 128;
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    /**
+     * Makes the notice of an event. Types that this version does not know are passed on as they are.
+     *
+     * @throws IllegalArgumentException if the event cannot be told to anyone: no UUID as id, no proper type or tenant, or
+     *     data that is not JSON
+     */
+    static Notice of(CloudEvent event) {
+        String name = event.type().startsWith(TaskEvent.PREFIX)
+                ? event.type().substring(TaskEvent.PREFIX.length())
+                : event.type();
+        require(name.length() <= MAX_NAME && NAME.matcher(name).matches(), "the event's type is not one");
+        require(event.tenant().indexOf('\0') < 0 && !event.tenant().isBlank(), "the event has no tenant");
+        try {
+            JsonNode data = JsonBytes.mapper().readTree(event.data());
+            require(!data.isMissingNode(), "the event has no data");
+            String owner = data.path("task").path("owner").asText("");
+            UUID id = UUID.fromString(event.id());
+            return new Notice(id, name, event.tenant(), owner, event.time(), body(name, event));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the event's data is not JSON", e);
+        }
+    }
+
+    /** The data goes through as it came: its fields, order and numbers are the producer's. */
+    private static Buffer body(String name, CloudEvent event) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(event.data().length() + 128);
+        try (JsonGenerator json = JsonBytes.mapper().createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("type", name);
+            json.writeStringField("timestamp", MILLIS.format(event.time()));
+            json.writeFieldName("data");
+            json.writeRawValue(event.data());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
