@@ -11,4 +11,10 @@ public final class JsonConventions implements ObjectMapperCustomizer {
     public void customize(ObjectMapper mapper) {
         JsonBytes.configure(mapper);
     }
+
+    /** Last: the framework registers its modules after customizers of normal priority, and the last serializer wins. */
+    @Override
+    public int priority() {
+        return MINIMUM_PRIORITY;
+    }
 }
