@@ -38,6 +38,10 @@ rebuild target/run.stamp:
 
 target/run.stamp: $(SOURCES)
 
+dev: build ## the same with S=task-service (or another) from its sources, reloaded as you edit
+	@test -n "$(S)" || { echo "make dev S=task-service, or another of: $(SERVICES)" >&2; exit 1; }
+	@HEADRACE_PARENT=$$PPID HEADRACE_DEMO=0 HEADRACE_DEVELOP="$(S)" exec $(LAUNCHER) dev.headrace.local.launch.Launcher
+
 test: jdk ## format, static analysis, unit, integration and e2e tests
 	$(MVN) verify
 

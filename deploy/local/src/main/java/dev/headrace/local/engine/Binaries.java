@@ -51,6 +51,11 @@ final class Binaries {
         return jars + "/*";
     }
 
+    /** Where Kafka's JVM keeps its archive of loaded classes. */
+    static Path kafkaArchive() throws IOException {
+        return Checkout.module().resolve("kafka/target/kafka.jsa");
+    }
+
     private static Path engines() throws IOException {
         return Checkout.module().resolve("target/engines");
     }

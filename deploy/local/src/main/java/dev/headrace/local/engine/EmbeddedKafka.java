@@ -32,11 +32,14 @@ final class EmbeddedKafka extends EmbeddedEngine implements KafkaEngine {
         Path properties = data().resolve("server.properties");
         Files.writeString(properties, properties());
         if (!Files.isRegularFile(data().resolve("log/meta.properties"))) {
-            List<String> format = java("-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool");
+            List<String> format = java(List.of("-XX:TieredStopAtLevel=1"), "kafka.tools.StorageTool");
             format.addAll(List.of("format", "-t", clusterId(), "-c", properties.toString()));
             run("kafka format", format);
         }
-        List<String> line = java("-Xmx384m", "kafka.Kafka");
+        // Classes as the last run has left them, in a file that the JVM makes and checks by itself: docs/adr/0010
+        List<String> serve =
+                List.of("-Xmx384m", "-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + Binaries.kafkaArchive());
+        List<String> line = java(serve, "kafka.Kafka");
         line.add(properties.toString());
         return line;
     }
@@ -65,10 +68,11 @@ final class EmbeddedKafka extends EmbeddedEngine implements KafkaEngine {
                 """.formatted(controllerPort, port, data().resolve("log"));
     }
 
-    private static List<String> java(String option, String main) throws IOException {
-        return new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                option,
+    private static List<String> java(List<String> options, String main) throws IOException {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(options);
+        line.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -76,6 +80,7 @@ final class EmbeddedKafka extends EmbeddedEngine implements KafkaEngine {
                 "-cp",
                 Binaries.kafkaClassPath(),
                 main));
+        return line;
     }
 
     /** A random id in the form that Kafka's own tool prints. */

@@ -1,8 +1,10 @@
 package dev.headrace.local.launch;
 
+import dev.headrace.local.demo.Demonstration;
 import dev.headrace.local.process.StartException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** The program behind {@code make run}: starts the suite, shows what it can do, and stays until it is told to end. */
@@ -27,17 +29,7 @@ public final class Launcher {
 
     private void run() {
         long begin = System.nanoTime();
-        SuiteOptions options = SuiteOptions.in(config.data())
-                .withGateway(config.host(), config.port())
-                .withExisting(config.existing())
-                .withProgress(out::println)
-                .supervised();
-        if (config.packages().isPresent()) {
-            options = options.withPackages(config.packages().get());
-        }
-        if (config.demo()) {
-            options = options.with(Service.WEBHOOK, "HEADRACE_WEBHOOK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
-        }
+        SuiteOptions options = options();
         Suite suite = Suite.of(options);
         Ending ending = new Ending(suite, out);
         config.parent().flatMap(ProcessHandle::of).ifPresent(ending::withProcess);
@@ -49,7 +41,37 @@ public final class Launcher {
             return;
         }
         out.print(readyScreen(suite, StartUp.seconds(begin)));
+        if (config.demo()) {
+            new Demonstration(suite, options.packages(), out).show();
+            out.println("Headrace stays up at " + suite.gatewayUrl() + " until Ctrl-C.");
+        }
         ending.await();
+    }
+
+    private SuiteOptions options() {
+        SuiteOptions options = SuiteOptions.in(config.data())
+                .withGateway(config.host(), config.port())
+                .withExisting(config.existing())
+                .withProgress(out::println)
+                .supervised();
+        if (config.packages().isPresent()) {
+            options = options.withPackages(config.packages().get());
+        }
+        if (config.develop().isPresent()) {
+            options = options.developing(config.develop().get());
+        }
+        for (Service service : Service.values()) {
+            options = options.withJava(service, archive(options, service));
+        }
+        return config.demo()
+                ? options.with(Service.WEBHOOK, "HEADRACE_WEBHOOK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128")
+                : options;
+    }
+
+    /** Loaded classes as the last run has left them; the JVM makes the file at its end, and checks it: docs/adr/0010. */
+    private static List<String> archive(SuiteOptions options, Service service) {
+        Path file = options.packages().resolve(service.title()).resolve("target/" + service.title() + ".jsa");
+        return List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + file);
     }
 
     private String readyScreen(Suite suite, double seconds) {

@@ -3,6 +3,7 @@ package dev.headrace.local.launch;
 import dev.headrace.local.engine.PostgresAddress;
 import dev.headrace.local.process.StartException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param demo whether to show the main job after the start
  * @param parent process whose end ends us too
  * @param packages folder with the services, where it is not this checkout
+ * @param develop service to run from its sources
  */
 record LauncherConfig(
         String host,
@@ -20,7 +22,8 @@ record LauncherConfig(
         boolean demo,
         ExistingServers existing,
         Optional<Long> parent,
-        Optional<Path> packages) {
+        Optional<Path> packages,
+        Optional<Service> develop) {
 
     static LauncherConfig from(Map<String, String> environment) {
         String parent = environment.getOrDefault("HEADRACE_PARENT", "");
@@ -34,11 +37,22 @@ record LauncherConfig(
                         value(environment, "HEADRACE_REDIS_URL"),
                         value(environment, "HEADRACE_KAFKA_BOOTSTRAP")),
                 parent.matches("\\d{1,18}") ? Optional.of(Long.valueOf(parent)) : Optional.empty(),
-                value(environment, "HEADRACE_PACKAGES").map(Path::of));
+                value(environment, "HEADRACE_PACKAGES").map(Path::of),
+                value(environment, "HEADRACE_DEVELOP").map(LauncherConfig::service));
     }
 
     private static Optional<String> value(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).filter(it -> !it.isBlank());
+    }
+
+    private static Service service(String title) {
+        return Service.titled(title)
+                .orElseThrow(() -> new StartException("There is no " + title + "; the services are "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(Service.values())
+                                        .map(Service::title)
+                                        .toList())));
     }
 
     private static int port(String text) {

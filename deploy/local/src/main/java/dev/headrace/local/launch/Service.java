@@ -2,6 +2,7 @@ package dev.headrace.local.launch;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The five services, in the order in which people read them. */
 public enum Service {
@@ -20,6 +21,11 @@ public enum Service {
     /** Folder and process name, such as task-service. */
     public String title() {
         return word + "-service";
+    }
+
+    /** The service of that title. */
+    static Optional<Service> titled(String title) {
+        return Arrays.stream(values()).filter(it -> it.title().equals(title)).findFirst();
     }
 
     String database() {

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,11 +26,12 @@ final class ServiceProcess extends ChildServer {
     /**
      * What it takes to start a service.
      *
-     * @param jar its quarkus-run.jar
-     * @param options of the JVM
+     * @param needed file that the build makes
+     * @param line command
      * @param readiness URL that answers 200 when it is ready
+     * @param limit for getting ready
      */
-    record Launch(Path jar, List<String> options, Map<String, String> environment, URI readiness) {}
+    record Launch(Path needed, List<String> line, Map<String, String> environment, URI readiness, Duration limit) {}
 
     ServiceProcess(Place place, int port, Launch launch, Guard guard) {
         super(place, guard);
@@ -46,14 +46,15 @@ final class ServiceProcess extends ChildServer {
 
     @Override
     protected List<String> prepare() throws IOException {
-        if (!Files.isRegularFile(launch.jar)) {
-            throw new IOException(launch.jar + " is not built: run make build");
+        if (!Files.isRegularFile(launch.needed)) {
+            throw new IOException(launch.needed + " is not there: run make build");
         }
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(launch.options);
-        line.addAll(List.of("-jar", launch.jar.toString()));
-        return line;
+        return launch.line;
+    }
+
+    @Override
+    protected Duration limit() {
+        return launch.limit;
     }
 
     @Override

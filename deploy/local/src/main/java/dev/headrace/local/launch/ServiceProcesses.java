@@ -7,8 +7,10 @@ import dev.headrace.local.process.Stage;
 import dev.headrace.local.process.StopSignal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,15 +38,38 @@ final class ServiceProcesses {
         Map<Service, ServiceProcess> all = new EnumMap<>(Service.class);
         ports.forEach((service, port) -> {
             Path log = data.logs().resolve(service.title() + ".log");
-            Place place = new Place(service.title(), data.path(), log, StopSignal.TERM, Stage.SERVICE);
-            Path jar = options.packages().resolve(service.title()).resolve("target/quarkus-app/quarkus-run.jar");
-            List<String> jvm = new ArrayList<>(JVM);
-            jvm.addAll(options.java().getOrDefault(service, List.of()));
-            ServiceProcess.Launch launch = new ServiceProcess.Launch(
-                    jar, jvm, environment.of(service), readiness(service, options.host(), port));
+            boolean develop = options.develop().filter(service::equals).isPresent();
+            Path folder = develop ? options.packages() : data.path();
+            Place place = new Place(service.title(), folder, log, StopSignal.TERM, Stage.SERVICE);
+            URI readiness = readiness(service, options.host(), port);
+            Map<String, String> variables = environment.of(service);
+            ServiceProcess.Launch launch = develop
+                    ? fromSources(service, folder, variables, readiness)
+                    : packaged(service, options, variables, readiness);
             all.put(service, new ServiceProcess(place, port, launch, guard));
         });
         return all;
+    }
+
+    private static ServiceProcess.Launch packaged(
+            Service service, SuiteOptions options, Map<String, String> environment, URI readiness) {
+        Path jar = options.packages().resolve(service.title()).resolve("target/quarkus-app/quarkus-run.jar");
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(JVM);
+        line.addAll(options.java().getOrDefault(service, List.of()));
+        line.addAll(List.of("-jar", jar.toString()));
+        return new ServiceProcess.Launch(jar, line, environment, readiness, Duration.ofSeconds(90));
+    }
+
+    /** Quarkus compiles what has changed at the next request. */
+    private static ServiceProcess.Launch fromSources(
+            Service service, Path project, Map<String, String> environment, URI readiness) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("JAVA_HOME", System.getProperty("java.home"));
+        List<String> line =
+                List.of("mvn", "-B", "-pl", service.title(), "-am", "quarkus:dev", "-Dquarkus.console.enabled=false");
+        return new ServiceProcess.Launch(project.resolve("pom.xml"), line, all, readiness, Duration.ofMinutes(5));
     }
 
     private static URI readiness(Service service, String host, int port) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How to run a suite.
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param existing servers to use instead of embedded ones
  * @param environment more environment variables, by service
  * @param java more options of the JVM, by service
+ * @param develop service to run from its sources in Quarkus' development mode
  * @param progress is told what happens
  */
 public record SuiteOptions(
@@ -31,6 +33,7 @@ public record SuiteOptions(
         ExistingServers existing,
         Map<Service, Map<String, String>> environment,
         Map<Service, List<String>> java,
+        Optional<Service> develop,
         Progress progress) {
 
     public SuiteOptions {
@@ -50,28 +53,36 @@ public record SuiteOptions(
                 ExistingServers.none(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 text -> {});
     }
 
     public SuiteOptions withPackages(Path folder) {
-        return new SuiteOptions(folder, data, host, port, supervise, existing, environment, java, progress);
+        return new SuiteOptions(folder, data, host, port, supervise, existing, environment, java, develop, progress);
     }
 
     public SuiteOptions withGateway(String newHost, int newPort) {
-        return new SuiteOptions(packages, data, newHost, newPort, supervise, existing, environment, java, progress);
+        return new SuiteOptions(
+                packages, data, newHost, newPort, supervise, existing, environment, java, develop, progress);
     }
 
     /** Starts again what ends by itself. */
     public SuiteOptions supervised() {
-        return new SuiteOptions(packages, data, host, port, true, existing, environment, java, progress);
+        return new SuiteOptions(packages, data, host, port, true, existing, environment, java, develop, progress);
     }
 
     public SuiteOptions withExisting(ExistingServers servers) {
-        return new SuiteOptions(packages, data, host, port, supervise, servers, environment, java, progress);
+        return new SuiteOptions(packages, data, host, port, supervise, servers, environment, java, develop, progress);
     }
 
     public SuiteOptions withProgress(Progress listener) {
-        return new SuiteOptions(packages, data, host, port, supervise, existing, environment, java, listener);
+        return new SuiteOptions(packages, data, host, port, supervise, existing, environment, java, develop, listener);
+    }
+
+    /** Runs one service from its sources. */
+    public SuiteOptions developing(Service service) {
+        return new SuiteOptions(
+                packages, data, host, port, supervise, existing, environment, java, Optional.of(service), progress);
     }
 
     /** One more environment variable for one service. */
@@ -80,14 +91,14 @@ public record SuiteOptions(
         more.put(variable, value);
         Map<Service, Map<String, String>> all = new HashMap<>(environment);
         all.put(service, Map.copyOf(more));
-        return new SuiteOptions(packages, data, host, port, supervise, existing, all, java, progress);
+        return new SuiteOptions(packages, data, host, port, supervise, existing, all, java, develop, progress);
     }
 
     /** JVM options for one service, after our own, which they can override. */
     public SuiteOptions withJava(Service service, List<String> options) {
         Map<Service, List<String>> all = new HashMap<>(java);
         all.put(service, List.copyOf(options));
-        return new SuiteOptions(packages, data, host, port, supervise, existing, environment, all, progress);
+        return new SuiteOptions(packages, data, host, port, supervise, existing, environment, all, develop, progress);
     }
 
     private static Path checkout() {

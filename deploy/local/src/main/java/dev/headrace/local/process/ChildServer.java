@@ -24,6 +24,11 @@ public abstract class ChildServer implements Server {
     /** Sets up what need be, and tells the command line that serves. */
     protected abstract List<String> prepare() throws IOException;
 
+    /** How long it may take to answer. */
+    protected Duration limit() {
+        return LIMIT;
+    }
+
     /** Added to the environment of this process. */
     protected Map<String, String> environment() {
         return Map.of();
@@ -45,7 +50,7 @@ public abstract class ChildServer implements Server {
         try {
             Child started = Child.start(command(name(), prepare()), guard);
             child = started;
-            Readiness.await(started, LIMIT, this::ask);
+            Readiness.await(started, limit(), this::ask);
         } catch (IOException e) {
             throw new StartException(name() + " cannot start: " + e.getMessage(), "", e);
         } catch (StartException e) {

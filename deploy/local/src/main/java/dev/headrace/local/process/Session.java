@@ -1,8 +1,5 @@
 package dev.headrace.local.process;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** How to start a program in a session of its own, so that a terminal's Ctrl-C reaches only its starter. */
@@ -18,22 +15,11 @@ final class Session {
     }
 
     private static List<String> find() {
-        if (onPath("setsid")) {
+        if (Programs.has("setsid")) {
             return List.of("setsid");
         }
-        return onPath("perl") ? List.of("perl", "-e", "use POSIX; POSIX::setsid(); exec @ARGV or die $!") : List.of();
-    }
-
-    private static boolean onPath(String program) {
-        String path = System.getenv("PATH");
-        if (path == null) {
-            return false;
-        }
-        for (String folder : path.split(File.pathSeparator, -1)) {
-            if (Files.isExecutable(Path.of(folder, program))) {
-                return true;
-            }
-        }
-        return false;
+        return Programs.has("perl")
+                ? List.of("perl", "-e", "use POSIX; POSIX::setsid(); exec @ARGV or die $!")
+                : List.of();
     }
 }

@@ -1,7 +1,10 @@
 # Outlives its starter by a moment: when standard input ends, every process still listed is told to stop, services
-# before engines, and killed if it does not. Lines: "add STAGE SIGNAL PID", "del PID". $1: a folder to delete at the end.
+# before engines, and killed if it does not. Lines: "add STAGE SIGNAL PID", "del PID". $1: a folder to
+# delete at the end, $2: tenths of a second for each stage.
 trap '' INT TERM HUP PIPE
 list=''
+scratch=$1
+grace=$2
 while read -r verb first second third; do
   case $verb in
     add) list="$list
@@ -21,7 +24,7 @@ finish() {
     if [ "$stage" = "$1" ]; then kill -s "$signal" "$pid" 2>/dev/null; fi
   done
   tenths=0
-  while [ "$tenths" -lt 100 ] && [ -n "$(running "$1")" ]; do
+  while [ "$tenths" -lt "$grace" ] && [ -n "$(running "$1")" ]; do
     sleep 0.1
     tenths=$((tenths + 1))
   done
@@ -32,4 +35,4 @@ finish() {
 
 finish SERVICE
 finish ENGINE
-if [ -n "$1" ]; then rm -rf -- "$1"; fi
+if [ -n "$scratch" ]; then rm -rf -- "$scratch"; fi

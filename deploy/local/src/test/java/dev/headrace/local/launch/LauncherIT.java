@@ -53,7 +53,7 @@ class LauncherIT {
 
         // Then all its processes end, and another start finds the data
         for (ProcessHandle one : all) {
-            one.onExit().get(30, TimeUnit.SECONDS);
+            one.onExit().get(60, TimeUnit.SECONDS);
         }
         launcher.start();
         launcher.awaitLine("Headrace is ready");

@@ -35,7 +35,7 @@ class GuardIT {
 
         // Then all of them end, and the scratch folder is gone
         for (ProcessHandle member : family) {
-            member.onExit().get(30, TimeUnit.SECONDS);
+            member.onExit().get(60, TimeUnit.SECONDS);
         }
         assertFalse(Files.exists(scratch));
     }

@@ -1,6 +1,7 @@
 package dev.headrace.local.process;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ final class GuardedProgram {
 
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
-        Guard guard = Guard.startAndDelete(folder.resolve("scratch"));
+        Guard guard = Guard.start(folder.resolve("scratch").toString(), Duration.ofSeconds(2));
         List<Child> children = List.of(
                 Child.start(command(folder, Stage.ENGINE, List.of("sleep", "1000")), guard),
                 Child.start(command(folder, Stage.SERVICE, List.of("sh", "-c", "sleep 1000; true")), guard),

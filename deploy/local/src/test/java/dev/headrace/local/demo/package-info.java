@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.local.demo;
+
+import org.jspecify.annotations.NullMarked;
