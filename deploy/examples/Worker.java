@@ -64,7 +64,7 @@ void heartbeats() {
         if (reply.get("stale") instanceof List<?> lost) held.keySet().removeAll(lost); // these are not ours any more
         if (reply.get("cancel") instanceof List<?> unwanted) held.keySet().removeAll(unwanted);
         if (Boolean.TRUE.equals(reply.get("drain"))) stop.countDown();
-    } catch (IOException | InterruptedException e) { /* the main loop sees the same; leases outlive missed beats */ }
+    } catch (Exception e) { /* the main loop sees the same; leases outlive missed beats */ }
 }
 
 /** POSTs JSON and returns the envelope's data. */
