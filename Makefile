@@ -31,9 +31,9 @@ build: jdk $(if $(filter-out $(wildcard $(PACKAGES)),$(PACKAGES)),rebuild,target
 rebuild target/run.stamp:
 	@echo "Building Headrace (the first time takes some minutes, most of it downloads)"
 	@mkdir -p target
-	@{ $(MVN) -DskipTests -pl $(RUN_MODULES) -am package 2>&1; echo $$? > target/build.rc; } | tee target/build.log \
+	@{ $(MVN) -Dmaven.test.skip=true -pl $(RUN_MODULES) -am package 2>&1; echo $$? > target/build.rc; } | tee target/build.log \
 	  | sed -n 's/^\[INFO\] Building \(Headrace.*\)$$/  \1/p'
-	@test "$$(cat target/build.rc)" = 0 || { grep -E '^\[ERROR\]' target/build.log | head -20; exit 1; }
+	@test "$$(cat target/build.rc)" = 0 || { grep -E '^\[ERROR\]' target/build.log | head -20; echo "All of it: target/build.log" >&2; exit 1; }
 	@touch target/run.stamp
 
 target/run.stamp: $(SOURCES)
@@ -44,6 +44,14 @@ dev: build ## the same with S=task-service (or another) from its sources, reload
 
 test: jdk ## format, static analysis, unit, integration and e2e tests
 	$(MVN) verify
+
+bench: build target/bench.stamp ## measure throughput and latency; ARGS="--runs=1" passes options
+	@"$(JDK)/bin/java" -cp "deploy/bench/target/classes:deploy/local/target/classes:deploy/bench/target/lib/*" \
+	  dev.headrace.bench.Bench $(ARGS)
+
+target/bench.stamp: $(shell find deploy/bench -name target -prune -o -type f -print) target/run.stamp
+	@$(MVN) -q -Dmaven.test.skip=true -pl deploy/bench -am package
+	@touch target/bench.stamp
 
 format: jdk ## format all sources
 	$(MVN) -q spotless:apply
