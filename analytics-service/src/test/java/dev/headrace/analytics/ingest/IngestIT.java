@@ -71,7 +71,8 @@ class IngestIT {
         // Then
         assertCounted(50);
         assertEquals(80, position());
-        assertEquals(30, store.totals(partition.topic()).await().atMost(PATIENCE).duplicates());
+        assertEquals(
+                30, store.totals(partition.topic()).await().atMost(PATIENCE).duplicates());
     }
 
     @Test
@@ -87,7 +88,8 @@ class IngestIT {
                                 .onItem()
                                 .transformToUni(
                                         v -> Uni.createFrom().<Void>failure(new IllegalStateException("killed"))))
-                        .await().atMost(PATIENCE));
+                        .await()
+                        .atMost(PATIENCE));
         assertCounted(0);
 
         // When: the same step is committed, the process dies before it knows, and the next one gets the records again
