@@ -10,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @AnalyticsEngines
 class IngestIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @Inject
     Pool pool;
 
@@ -71,15 +68,14 @@ class IngestIT {
         // Then
         assertCounted(50);
         assertEquals(80, position());
-        assertEquals(
-                30, store.totals(partition.topic()).await().atMost(PATIENCE).duplicates());
+        assertEquals(30, store.totals(partition.topic()).await().indefinitely().duplicates());
     }
 
     @Test
     void aCrashBeforeTheCommitLosesNothingAndACrashAfterItRepeatsNothing() {
         // Given: a step that was written and rolled back, as when the process dies before the commit
         List<CloudEvent> log = log(20);
-        Cursor cursor = store.load(partition, 100).await().atMost(PATIENCE);
+        Cursor cursor = store.load(partition, 100).await().indefinitely();
         Plan.Step step =
                 (Plan.Step) cursor.plan(TaskRecords.batch(partition, 0, log).records(partition), log.size());
         assertThrows(
@@ -89,11 +85,11 @@ class IngestIT {
                                 .transformToUni(
                                         v -> Uni.createFrom().<Void>failure(new IllegalStateException("killed"))))
                         .await()
-                        .atMost(PATIENCE));
+                        .indefinitely());
         assertCounted(0);
 
         // When: the same step is committed, the process dies before it knows, and the next one gets the records again
-        batches.commit(partition.topic(), List.of(step)).await().atMost(PATIENCE);
+        batches.commit(partition.topic(), List.of(step)).await().indefinitely();
         ingest(replica(), 0, log);
 
         // Then
@@ -122,7 +118,7 @@ class IngestIT {
     void aStaleStepIsRefused() {
         // Given
         List<CloudEvent> log = log(10);
-        Cursor stale = store.load(partition, 100).await().atMost(PATIENCE);
+        Cursor stale = store.load(partition, 100).await().indefinitely();
         ingest(replica(), 0, log);
         Plan.Step step =
                 (Plan.Step) stale.plan(TaskRecords.batch(partition, 0, log).records(partition), log.size());
@@ -130,7 +126,7 @@ class IngestIT {
         // When
         assertThrows(
                 CursorMoved.class,
-                () -> batches.commit(partition.topic(), List.of(step)).await().atMost(PATIENCE));
+                () -> batches.commit(partition.topic(), List.of(step)).await().indefinitely());
 
         // Then
         assertCounted(10);
@@ -145,7 +141,7 @@ class IngestIT {
                 .toList();
 
         // When
-        Uni.join().all(replicas).andFailFast().await().atMost(PATIENCE);
+        Uni.join().all(replicas).andFailFast().await().indefinitely();
 
         // Then
         assertCounted(600);
@@ -183,7 +179,7 @@ class IngestIT {
     }
 
     private void ingest(Ingest ingest, long offset, List<CloudEvent> events) {
-        ingest.ingest(TaskRecords.batch(partition, offset, events)).await().atMost(PATIENCE);
+        ingest.ingest(TaskRecords.batch(partition, offset, events)).await().indefinitely();
     }
 
     private Uni<Void> readAll(Ingest ingest, List<CloudEvent> log, Random random) {
@@ -198,7 +194,7 @@ class IngestIT {
     }
 
     private long position() {
-        return store.offsets(partition.topic()).await().atMost(PATIENCE).getOrDefault(0, -1L);
+        return store.offsets(partition.topic()).await().indefinitely().getOrDefault(0, -1L);
     }
 
     /** In every grain. */
@@ -206,7 +202,7 @@ class IngestIT {
         var rows = pool.preparedQuery("""
                         SELECT grain, sum(succeeded)::bigint AS succeeded, sum(run_count)::bigint AS runs
                           FROM usage_rollup WHERE tenant = $1 GROUP BY grain ORDER BY grain
-                        """).execute(Tuple.of(tenant)).await().atMost(PATIENCE);
+                        """).execute(Tuple.of(tenant)).await().indefinitely();
         assertEquals(expected == 0 ? 0 : 3, rows.size());
         rows.forEach(row -> {
             assertEquals(expected, row.getLong("succeeded"));

@@ -1,0 +1,105 @@
+package dev.headrace.task.inspect;
+
+import dev.headrace.platform.identity.Identity;
+import dev.headrace.task.store.TaskTransactions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads tasks. A caller sees its own; operators their tenant's; admins all. */
+@Singleton
+public class InspectStore {
+    private static final String LAST = """
+            LEFT JOIN LATERAL (
+              SELECT finished_at, output, reason FROM attempt a
+              WHERE a.task_id = t.id AND t.state IN ('SUCCEEDED', 'DEAD', 'CANCELLED')
+              ORDER BY a.lease DESC LIMIT 1) last ON true
+            LEFT JOIN LATERAL (
+              SELECT due_at FROM ready q WHERE q.id = t.id UNION ALL SELECT due_at FROM deferred d WHERE d.id = t.id
+            ) due ON true
+            """;
+
+    private static final String FIND = """
+            SELECT t.*, t.tags::text AS tags_text, last.finished_at, last.output, last.reason, due.due_at
+            FROM task_now t %s
+            WHERE t.id = $1 AND ($2 OR t.tenant = $3) AND ($4 OR t.owner = $5)
+            """.formatted(LAST);
+
+    private static final String ATTEMPTS = """
+            SELECT attempt, lease, worker_id, due_at, started_at, finished_at, outcome, error_type, error_message,
+                   error_stack, retryable, NULL::timestamptz AS expires_at, NULL AS progress
+            FROM attempt WHERE task_id = $1
+            UNION ALL
+            SELECT attempt, lease, worker_id, due_at, started_at, NULL, 'running', NULL, NULL,
+                   NULL, NULL, expires_at, progress
+            FROM running WHERE id = $1
+            ORDER BY lease DESC LIMIT 100
+            """;
+
+    /** Each live state is looked up where it is held; the rest is a filter over the tenant's tasks, newest first. */
+    private static final String LIST = """
+            SELECT t.*, t.tags::text AS tags_text, last.finished_at, last.output, last.reason, due.due_at
+            FROM task_now t LAST_ATTEMPT
+            WHERE t.tenant = $1 AND ($2 OR t.owner = $3)
+              AND ($4::text IS NULL OR t.state = $4)
+              AND ($5::text IS NULL OR t.type = $5)
+              AND ($6::text IS NULL OR t.queue = $6)
+              AND ($7::int IS NULL OR t.priority = $7)
+              AND ($8::text IS NULL OR t.tags @> to_jsonb($8::text))
+              AND ($9::uuid IS NULL OR t.id < $9)
+              HELD_IN
+            ORDER BY t.id DESC LIMIT $10
+            """.replace("LAST_ATTEMPT", LAST);
+
+    private final TaskTransactions transactions;
+
+    InspectStore(TaskTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** The task of an id, if the caller may see it. */
+    Uni<Optional<TaskView>> find(UUID id, Identity caller) {
+        Tuple parameters = Tuple.of(id, caller.isAdmin(), caller.tenant(), caller.mayOperate(), caller.subject());
+        return transactions
+                .query(
+                        FIND,
+                        parameters,
+                        rows -> rows.size() == 0
+                                ? Optional.<Row>empty()
+                                : Optional.of(rows.iterator().next()))
+                .chain(row -> row.isEmpty() ? Uni.createFrom().item(Optional.empty()) : withAttempts(id, row.get()));
+    }
+
+    private Uni<Optional<TaskView>> withAttempts(UUID id, Row row) {
+        return transactions.query(ATTEMPTS, Tuple.of(id), rows -> {
+            List<AttemptView> attempts = new ArrayList<>(rows.size());
+            rows.forEach(r -> attempts.addFirst(AttemptView.of(r)));
+            return Optional.of(TaskView.full(row, attempts));
+        });
+    }
+
+    /** Tasks of one tenant, the newest first. */
+    Uni<List<TaskView>> list(TaskFilter filter, Identity caller, int limit) {
+        Tuple parameters = Tuple.tuple()
+                .addString(caller.tenant())
+                .addBoolean(caller.mayOperate())
+                .addString(caller.subject())
+                .addString(filter.stateName())
+                .addString(filter.type())
+                .addString(filter.queue())
+                .addInteger(filter.priorityRank())
+                .addString(filter.tag())
+                .addUUID(filter.before())
+                .addInteger(limit);
+        return transactions.query(LIST.replace("HELD_IN", filter.heldIn()), parameters, rows -> {
+            List<TaskView> tasks = new ArrayList<>(rows.size());
+            rows.forEach(row -> tasks.add(TaskView.brief(row)));
+            return tasks;
+        });
+    }
+}

@@ -1,0 +1,81 @@
+package dev.headrace.task.inspect;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.headrace.task.model.Priority;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as its owner sees it. Lists leave out the payload and the attempts.
+ *
+ * @param runAt when it was to start first
+ * @param dueAt when the coming attempt is due, while it waits
+ * @param attempts those that ended, the oldest first, and the one that runs
+ */
+public record TaskView(
+        UUID id,
+        String tenant,
+        String owner,
+        String type,
+        String queue,
+        String priority,
+        String state,
+        @Nullable @JsonRawValue String payload,
+        Instant createdAt,
+        Instant runAt,
+        @Nullable Instant dueAt,
+        @Nullable Instant finishedAt,
+        @Nullable Long timeoutMs,
+        int maxAttempts,
+        @Nullable @JsonRawValue String retry,
+        @Nullable @JsonRawValue String tags,
+        @Nullable @JsonRawValue String metadata,
+        @Nullable String idempotencyKey,
+        @Nullable @JsonRawValue String output,
+        @Nullable String reason,
+        @Nullable List<AttemptView> attempts) {
+
+    /** A row of a list. */
+    static TaskView brief(Row row) {
+        return of(row, null, null);
+    }
+
+    /** A task with all that is known of it. */
+    static TaskView full(Row row, List<AttemptView> attempts) {
+        return of(row, row.getString("payload"), attempts);
+    }
+
+    private static TaskView of(Row row, @Nullable String payload, @Nullable List<AttemptView> attempts) {
+        return new TaskView(
+                row.getUUID("id"),
+                row.getString("tenant"),
+                row.getString("owner"),
+                row.getString("type"),
+                row.getString("queue"),
+                Priority.ofRank(row.getShort("priority")).name(),
+                row.getString("state"),
+                payload,
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("run_at").toInstant(),
+                instant(row, "due_at"),
+                instant(row, "finished_at"),
+                row.getLong("timeout_ms"),
+                row.getShort("max_attempts"),
+                row.getString("retry"),
+                row.getString("tags_text"),
+                row.getString("metadata"),
+                row.getString("idempotency_key"),
+                row.getString("output"),
+                row.getString("reason"),
+                attempts);
+    }
+
+    static @Nullable Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+}

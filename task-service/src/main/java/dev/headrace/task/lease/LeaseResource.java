@@ -1,0 +1,137 @@
+package dev.headrace.task.lease;
+
+import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.Exchange;
+import dev.headrace.platform.api.Violations;
+import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Identity;
+import dev.headrace.platform.identity.Role;
+import dev.headrace.task.outcome.Answer;
+import dev.headrace.task.outcome.Outcome;
+import dev.headrace.task.outcome.OutcomeConfig;
+import dev.headrace.task.outcome.Outcomes;
+import dev.headrace.task.worker.Worker;
+import dev.headrace.task.worker.Workers;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Lease tasks, and answer earlier ones in the same call. */
+@Path("/api/v1/leases")
+@Tag(name = "Workers")
+public class LeaseResource {
+    private static final int MIN_LEASE_MS = 1_000;
+    private static final int MAX_LEASE_MS = 24 * 3_600_000;
+
+    private final Dispatcher dispatcher;
+    private final Outcomes outcomes;
+    private final Workers workers;
+    private final LeaseConfig config;
+    private final OutcomeConfig outcomeConfig;
+
+    LeaseResource(
+            Dispatcher dispatcher,
+            Outcomes outcomes,
+            Workers workers,
+            LeaseConfig config,
+            OutcomeConfig outcomeConfig) {
+        this.dispatcher = dispatcher;
+        this.outcomes = outcomes;
+        this.workers = workers;
+        this.config = config;
+        this.outcomeConfig = outcomeConfig;
+    }
+
+    /**
+     * A worker that has room.
+     *
+     * @param types narrows the worker's own; absent or empty means those
+     * @param queues narrows the worker's own; absent or empty means those
+     * @param max most tasks to lease; 0 only answers; default 1
+     * @param waitMs longest wait for the first task, in milliseconds; default 0
+     * @param leaseMs how long the leases hold without a heartbeat, in milliseconds
+     * @param outcomes what became of earlier tasks
+     */
+    public record Request(
+            @Nullable UUID workerId,
+            @Nullable List<String> types,
+            @Nullable List<String> queues,
+            @Nullable Integer max,
+            @Nullable Integer waitMs,
+            @Nullable Integer leaseMs,
+            @Nullable List<Outcome> outcomes) {
+        void validate(LeaseConfig config, OutcomeConfig outcomeConfig) {
+            new Violations()
+                    .required("worker_id", workerId)
+                    .range("max", max, 0, config.maxTasks())
+                    .range("wait_ms", waitMs, 0, config.maxWaitMs())
+                    .range("lease_ms", leaseMs, MIN_LEASE_MS, MAX_LEASE_MS)
+                    .range("types.length", types == null ? 0 : types.size(), 0, 100)
+                    .range("queues.length", queues == null ? 0 : queues.size(), 0, 100)
+                    .range("outcomes.length", said().size(), 0, outcomeConfig.maxPerCall())
+                    .orThrow();
+        }
+
+        List<Outcome> said() {
+            return outcomes == null ? List.of() : outcomes;
+        }
+    }
+
+    /** Leased tasks, the most urgent first, and an answer for each outcome in their order. */
+    public record Reply(List<LeasedTask> tasks, List<Answer> outcomes) {}
+
+    @POST
+    @Operation(operationId = "leaseTasks", summary = "Lease tasks; waits for the first one if there is none")
+    public Uni<Reply> lease(@Nullable Request body, @Context RoutingContext rc) {
+        Request request = Body.present(body);
+        Identity caller = Caller.of(rc);
+        caller.require(Role.WORKER);
+        request.validate(config, outcomeConfig);
+        UUID workerId = request.workerId();
+        if (workerId == null) {
+            throw new IllegalStateException("validation lets no absent worker pass");
+        }
+        return workers.require(workerId, caller).chain(worker -> lease(request, caller, worker, rc));
+    }
+
+    private Uni<Reply> lease(Request request, Identity caller, Worker worker, RoutingContext rc) {
+        Uni<List<Answer>> answers = outcomes.answer(caller.tenant(), request.said());
+        int max = request.max() == null ? 1 : request.max();
+        if (max == 0) {
+            return answers.map(a -> new Reply(List.of(), a));
+        }
+        Shape shape = new Shape(
+                caller.tenant(),
+                narrowed("queues", request.queues(), worker.queues()),
+                narrowed("types", request.types(), worker.types()));
+        int waitMs = request.waitMs() == null ? 0 : request.waitMs();
+        int leaseMs = request.leaseMs() == null ? config.leaseMs() : request.leaseMs();
+        Dispatcher.Ask ask = new Dispatcher.Ask(worker.id(), max, leaseMs, waitMs);
+        rc.put(Exchange.PARKED, true);
+        Uni<List<LeasedTask>> tasks = dispatcher.poll(shape, ask, leave -> rc.addEndHandler(done -> leave.run()));
+        return Uni.combine().all().unis(answers, tasks).with((a, t) -> new Reply(t, a));
+    }
+
+    /** What a call asks for inside what its worker registered for. */
+    private static Set<String> narrowed(String field, @Nullable List<String> asked, Set<String> registered) {
+        if (asked == null || asked.isEmpty()) {
+            return registered;
+        }
+        new Violations()
+                .check(
+                        registered.isEmpty() || registered.containsAll(asked),
+                        field,
+                        "NOT_REGISTERED",
+                        "goes beyond what the worker registered for: " + registered)
+                .orThrow();
+        return Set.copyOf(asked);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.headrace.task.lease;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task in a worker's hands.
+ *
+ * @param lease number that every answer must carry
+ * @param attempt from 1
+ * @param payload JSON as it was submitted
+ * @param leaseExpiresAt the worker must answer or send a heartbeat before
+ * @param deadline hard end of this attempt, if the task has a timeout
+ */
+public record LeasedTask(
+        UUID id,
+        long lease,
+        int attempt,
+        int maxAttempts,
+        String type,
+        String queue,
+        String priority,
+        @JsonRawValue String payload,
+        Instant createdAt,
+        Instant leaseExpiresAt,
+        @Nullable Instant deadline,
+        @Nullable @JsonRawValue String metadata) {}

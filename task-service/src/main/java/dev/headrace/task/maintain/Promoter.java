@@ -1,0 +1,101 @@
+package dev.headrace.task.maintain;
+
+import dev.headrace.platform.event.TaskEvent;
+import dev.headrace.task.model.TaskState;
+import dev.headrace.task.model.Transition;
+import dev.headrace.task.signal.Signals;
+import dev.headrace.task.store.EventBatch;
+import dev.headrace.task.store.Facts;
+import dev.headrace.task.store.TaskTransactions;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/** Makes scheduled and retried tasks ready when they come due, by the database's clock. */
+@Singleton
+class Promoter implements Signals.Listener {
+    private static final String PROMOTE = """
+            WITH due AS (
+              SELECT id FROM deferred WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
+            gone AS (
+              DELETE FROM deferred d USING due WHERE d.id = due.id RETURNING d.*),
+            moved AS (
+              INSERT INTO ready (id, tenant, queue, type, priority, due_at, attempt, crashes)
+              SELECT id, tenant, queue, type, priority, due_at, attempt, crashes FROM gone)
+            SELECT %s, g.retrying FROM gone g JOIN task t ON t.id = g.id ORDER BY g.due_at
+            """.formatted(Facts.COLUMNS);
+
+    private final Vertx vertx;
+    private final TaskTransactions transactions;
+    private final Signals signals;
+    private final MaintainConfig config;
+    private final Round round;
+
+    Promoter(Vertx vertx, TaskTransactions transactions, Signals signals, MaintainConfig config) {
+        this.vertx = vertx;
+        this.transactions = transactions;
+        this.signals = signals;
+        this.config = config;
+        this.round = new Round("promote", config.batch(), this::promote);
+        signals.listen(this);
+    }
+
+    void start(@Observes StartupEvent event) {
+        vertx.setPeriodic(config.promoteEvery().toMillis(), id -> round.run());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        round.stop();
+    }
+
+    @Override
+    public void ready(String tenant, String queue, String type) {
+        // Ready already.
+    }
+
+    @Override
+    public void dueIn(long delayMs) {
+        // What lies beyond the next look is found by it.
+        if (delayMs < config.promoteEvery().toMillis()) {
+            vertx.setTimer(Math.max(1, delayMs), id -> round.run());
+        }
+    }
+
+    private Uni<Integer> promote() {
+        return transactions
+                .run((connection, events) -> connection
+                        .preparedQuery(PROMOTE)
+                        .execute(Tuple.of(config.batch()))
+                        .map(rows -> promoted(rows, events)))
+                .invoke(this::tell)
+                .map(List::size);
+    }
+
+    private static List<Facts> promoted(RowSet<Row> rows, EventBatch events) {
+        List<Facts> promoted = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            Facts facts = Facts.of(row);
+            TaskState from = row.getBoolean("retrying") ? TaskState.RETRYING : TaskState.SCHEDULED;
+            events.add(new TaskEvent.Ready(facts.in(Transition.after(from, Transition.Cause.COME_DUE))));
+            promoted.add(facts);
+        }
+        return promoted;
+    }
+
+    private record Kind(String tenant, String queue, String type) {}
+
+    private void tell(List<Facts> promoted) {
+        var kinds = new HashSet<Kind>();
+        promoted.forEach(f -> kinds.add(new Kind(f.tenant(), f.queue(), f.type())));
+        kinds.forEach(k -> signals.ready(k.tenant(), k.queue(), k.type()));
+    }
+}

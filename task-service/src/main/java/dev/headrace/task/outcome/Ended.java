@@ -1,0 +1,53 @@
+package dev.headrace.task.outcome;
+
+import dev.headrace.task.model.RetryPolicy;
+import dev.headrace.task.model.Verdict;
+import dev.headrace.task.store.Facts;
+import dev.headrace.task.store.RetryJson;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A lease that an outcome has just ended, as the database knew it. */
+record Ended(
+        Facts facts,
+        long lease,
+        UUID workerId,
+        int attempt,
+        int crashes,
+        int maxAttempts,
+        Instant dueAt,
+        Instant startedAt,
+        Instant endedAt,
+        boolean cancelling,
+        RetryPolicy policy) {
+
+    static Ended of(Row row) {
+        return new Ended(
+                Facts.of(row),
+                row.getLong("lease"),
+                row.getUUID("worker_id"),
+                row.getShort("attempt"),
+                row.getShort("crashes"),
+                row.getShort("max_attempts"),
+                row.getOffsetDateTime("due_at").toInstant(),
+                row.getOffsetDateTime("started_at").toInstant(),
+                row.getOffsetDateTime("ended_at").toInstant(),
+                row.getBoolean("cancel"),
+                RetryJson.read(row.getString("retry")));
+    }
+
+    long waitMs() {
+        return Math.max(0, Duration.between(dueAt, startedAt).toMillis());
+    }
+
+    long runMs() {
+        return Math.max(0, Duration.between(startedAt, endedAt).toMillis());
+    }
+
+    Verdict.Situation situation() {
+        long age = Duration.between(facts.createdAt(), endedAt).toMillis();
+        return new Verdict.Situation(attempt, maxAttempts, Math.max(0, age), cancelling, policy);
+    }
+}

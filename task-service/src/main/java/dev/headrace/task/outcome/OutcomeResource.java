@@ -1,0 +1,48 @@
+package dev.headrace.task.outcome;
+
+import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.Violations;
+import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Identity;
+import dev.headrace.platform.identity.Role;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Answers of workers without a lease call. */
+@Path("/api/v1/leases/outcomes")
+@Tag(name = "Workers")
+public class OutcomeResource {
+    private final Outcomes outcomes;
+    private final OutcomeConfig config;
+
+    public OutcomeResource(Outcomes outcomes, OutcomeConfig config) {
+        this.outcomes = outcomes;
+        this.config = config;
+    }
+
+    /** A call with outcomes. */
+    public record Request(@Nullable List<Outcome> outcomes) {}
+
+    /** An answer for each outcome, in their order. */
+    public record Reply(List<Answer> outcomes) {}
+
+    @POST
+    @Operation(operationId = "answerLeases", summary = "Say what became of leased tasks")
+    public Uni<Reply> answer(@Nullable Request body, @Context RoutingContext rc) {
+        Identity caller = Caller.of(rc);
+        caller.require(Role.WORKER);
+        Request request = Body.present(body);
+        List<Outcome> said = request.outcomes() == null ? List.of() : request.outcomes();
+        new Violations()
+                .range("outcomes.length", said.size(), 1, config.maxPerCall())
+                .orThrow();
+        return outcomes.answer(caller.tenant(), said).map(Reply::new);
+    }
+}

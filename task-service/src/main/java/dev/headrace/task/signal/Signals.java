@@ -1,0 +1,35 @@
+package dev.headrace.task.signal;
+
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Hints from what writes tasks to what waits for them, inside this replica. A lost hint costs time, never a task: each
+ * listener also looks by itself from time to time.
+ */
+@Singleton
+public class Signals {
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Somebody who waits for tasks. */
+    public interface Listener {
+        /** A task that a worker may lease was committed. */
+        void ready(String tenant, String queue, String type);
+
+        /** A task was committed that comes due in so many milliseconds. */
+        void dueIn(long delayMs);
+    }
+
+    public void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    public void ready(String tenant, String queue, String type) {
+        listeners.forEach(l -> l.ready(tenant, queue, type));
+    }
+
+    public void dueIn(long delayMs) {
+        listeners.forEach(l -> l.dueIn(delayMs));
+    }
+}

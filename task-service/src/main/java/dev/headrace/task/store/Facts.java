@@ -1,0 +1,32 @@
+package dev.headrace.task.store;
+
+import dev.headrace.platform.event.TaskFacts;
+import dev.headrace.task.model.Priority;
+import dev.headrace.task.model.TaskState;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Instant;
+import java.util.UUID;
+
+/** What never changes about a task and every event of it says. */
+public record Facts(
+        UUID id, String tenant, String owner, String type, String queue, Priority priority, Instant createdAt) {
+
+    /** Columns of {@code task t} that {@link #of} reads. */
+    public static final String COLUMNS = "t.id, t.tenant, t.owner, t.type, t.queue, t.priority, t.created_at";
+
+    public static Facts of(Row row) {
+        return new Facts(
+                row.getUUID("id"),
+                row.getString("tenant"),
+                row.getString("owner"),
+                row.getString("type"),
+                row.getString("queue"),
+                Priority.ofRank(row.getShort("priority")),
+                row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    /** As an event says it. */
+    public TaskFacts in(TaskState state) {
+        return new TaskFacts(id, tenant, owner, type, queue, priority.name(), state.name(), createdAt);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.headrace.task.submit;
+
+import dev.headrace.task.model.RetryPolicy;
+import dev.headrace.task.store.Facts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid task, ready to be written.
+ *
+ * @param runAt when it becomes due
+ * @param delayMs milliseconds from its submission until then; 0 if it is due at once
+ */
+record Submission(
+        Facts facts,
+        String payload,
+        Instant runAt,
+        long delayMs,
+        @Nullable Long timeoutMs,
+        int maxAttempts,
+        @Nullable RetryPolicy retry,
+        @Nullable List<String> tags,
+        @Nullable Map<String, String> metadata,
+        @Nullable String idempotencyKey) {
+
+    boolean isDeferred() {
+        return delayMs > 0;
+    }
+}

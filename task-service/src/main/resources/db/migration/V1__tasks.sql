@@ -1,0 +1,130 @@
+-- A task's body is written once. Where the task stands is told by which small table holds it:
+-- ready, deferred or running; a finished one by its last attempt. No hot index has a column that is updated.
+
+CREATE TABLE task (
+  id              uuid PRIMARY KEY,            -- UUIDv7: in order of submission
+  tenant          text        NOT NULL,
+  owner           text        NOT NULL,
+  type            text        NOT NULL,
+  queue           text        NOT NULL,
+  priority        smallint    NOT NULL,        -- 0 CRITICAL .. 4 BULK
+  payload         text        NOT NULL,        -- JSON as it was sent
+  created_at      timestamptz NOT NULL,
+  run_at          timestamptz NOT NULL,
+  timeout_ms      bigint,
+  max_attempts    smallint    NOT NULL,
+  retry           text,                        -- JSON of the task's own retry policy
+  tags            jsonb,
+  metadata        text,
+  idempotency_key text
+);
+CREATE INDEX task_of_tenant ON task (tenant, id);
+
+CREATE TABLE ready (
+  id       uuid PRIMARY KEY,
+  tenant   text        NOT NULL,
+  queue    text        NOT NULL,
+  type     text        NOT NULL,
+  priority smallint    NOT NULL,
+  due_at   timestamptz NOT NULL,
+  attempt  smallint    NOT NULL,               -- number of the coming attempt, from 1
+  crashes  smallint    NOT NULL                -- leases that ended in silence
+);
+CREATE INDEX ready_in_order ON ready (tenant, queue, priority, due_at, id);
+
+CREATE TABLE deferred (
+  id       uuid PRIMARY KEY,
+  tenant   text        NOT NULL,
+  queue    text        NOT NULL,
+  type     text        NOT NULL,
+  priority smallint    NOT NULL,
+  due_at   timestamptz NOT NULL,
+  attempt  smallint    NOT NULL,
+  crashes  smallint    NOT NULL,
+  retrying boolean     NOT NULL                -- RETRYING or SCHEDULED
+);
+CREATE INDEX deferred_by_due ON deferred (due_at);
+
+-- Every lease has a number from here: what a worker sends counts only with the number of the lease in force.
+CREATE SEQUENCE lease_number AS bigint;
+
+CREATE TABLE running (
+  id         uuid PRIMARY KEY,
+  lease      bigint      NOT NULL,
+  worker_id  uuid        NOT NULL,
+  attempt    smallint    NOT NULL,
+  crashes    smallint    NOT NULL,
+  due_at     timestamptz NOT NULL,
+  started_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,             -- moved by heartbeats, therefore in no index
+  lease_ms   integer     NOT NULL,
+  deadline   timestamptz,                      -- hard end of the attempt
+  cancel     boolean     NOT NULL DEFAULT false,
+  progress   text
+) WITH (fillfactor = 70);
+
+-- One row for each lease that ended, and one for a cancellation; the last one of a finished task says its state.
+CREATE TABLE attempt (
+  task_id       uuid        NOT NULL,
+  lease         bigint      NOT NULL,
+  attempt       smallint    NOT NULL,
+  worker_id     uuid,
+  due_at        timestamptz NOT NULL,
+  started_at    timestamptz,
+  finished_at   timestamptz NOT NULL,
+  outcome       text        NOT NULL,          -- succeeded, failed, released, expired, cancelled
+  state_after   text        NOT NULL,
+  error_type    text,
+  error_message text,
+  error_stack   text,
+  retryable     boolean,
+  reason        text,                          -- why the task was given up
+  output        text,
+  PRIMARY KEY (task_id, lease)
+);
+CREATE INDEX attempt_ended_badly ON attempt (state_after, task_id) WHERE state_after IN ('DEAD', 'CANCELLED');
+
+CREATE TABLE idempotency (
+  tenant      text        NOT NULL,
+  owner       text        NOT NULL,
+  key         text        NOT NULL,
+  task_id     uuid        NOT NULL,
+  fingerprint text        NOT NULL,
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (tenant, owner, key)
+);
+
+CREATE TABLE worker (
+  id            uuid PRIMARY KEY,
+  tenant        text        NOT NULL,
+  name          text        NOT NULL,
+  types         text[]      NOT NULL,
+  queues        text[]      NOT NULL,
+  slots         integer     NOT NULL,
+  registered_at timestamptz NOT NULL DEFAULT now(),
+  last_seen     timestamptz NOT NULL DEFAULT now()
+) WITH (fillfactor = 70);
+
+CREATE TABLE outbox (
+  id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  topic  text NOT NULL,
+  events text NOT NULL
+);
+-- Short-lived rows: compressing them would cost more than writing them.
+ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
+
+-- Small tables with a high turnover: vacuum them often and without pauses.
+ALTER TABLE ready    SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
+ALTER TABLE running  SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
+ALTER TABLE deferred SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
+ALTER TABLE outbox   SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
+
+-- Where each task stands, read from the table that holds it.
+CREATE VIEW task_now AS
+SELECT t.*,
+       COALESCE(
+         (SELECT 'RUNNING' FROM running r WHERE r.id = t.id),
+         (SELECT 'READY' FROM ready q WHERE q.id = t.id),
+         (SELECT CASE WHEN d.retrying THEN 'RETRYING' ELSE 'SCHEDULED' END FROM deferred d WHERE d.id = t.id),
+         (SELECT a.state_after FROM attempt a WHERE a.task_id = t.id ORDER BY a.lease DESC LIMIT 1)) AS state
+FROM task t;

@@ -1,0 +1,96 @@
+package dev.headrace.task.maintain;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.platform.event.CloudEvent;
+import dev.headrace.platform.event.TaskEvent;
+import dev.headrace.platform.event.TaskEvents;
+import dev.headrace.platform.event.Topics;
+import dev.headrace.task.fixture.OnEngines;
+import dev.headrace.task.fixture.TaskApi;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Test;
+
+@OnEngines
+class EventsIT {
+    private final TaskApi api = TaskApi.ofNewTenant();
+
+    @Test
+    void everyChangeIsToldOnceAndInOrder() {
+        // Given
+        TaskApi.Worker worker = api.worker();
+        String id = api.submit(Map.of(
+                "type",
+                "told",
+                "payload",
+                1,
+                "delay_ms",
+                50,
+                "retry",
+                Map.of("strategy", "fixed", "base_ms", 1, "jitter", "none")));
+
+        // When
+        worker.answer(worker.next().failed(Map.of("type", "IOError", "message", "m")));
+        worker.answer(worker.next().said("released"));
+        worker.answer(worker.next().succeeded());
+
+        // Then
+        List<CloudEvent> events = read(id, "dev.headrace.task.succeeded");
+        assertEquals(
+                List.of(
+                        "submitted",
+                        "ready",
+                        "started",
+                        "retrying",
+                        "ready",
+                        "started",
+                        "released",
+                        "started",
+                        "succeeded"),
+                events.stream()
+                        .map(e -> e.type().substring("dev.headrace.task.".length()))
+                        .toList());
+        assertEquals(
+                events.size(), new HashSet<>(events.stream().map(CloudEvent::id).toList()).size());
+        TaskEvent last = TaskEvents.parse(events.getLast()).orElseThrow();
+        assertTrue(last instanceof TaskEvent.Succeeded s
+                && s.attempt() == 2
+                && "SUCCEEDED".equals(s.task().state())
+                && s.workerId().equals(UUID.fromString(worker.id())));
+    }
+
+    private static List<CloudEvent> read(String id, String until) {
+        String servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                servers,
+                "group.id",
+                UUID.randomUUID().toString(),
+                "auto.offset.reset",
+                "earliest");
+        List<CloudEvent> events = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(Topics.TASKS));
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
+                    if (id.equals(record.key())) {
+                        events.add(CloudEvent.of(record));
+                    }
+                });
+                return events.stream().anyMatch(e -> e.type().equals(until));
+            });
+        }
+        return events;
+    }
+}
