@@ -110,7 +110,8 @@ class SubmitIT {
         api.call().body("").post("/api/v1/tasks").then().statusCode(400);
         api.call().body("[]").post("/api/v1/tasks").then().statusCode(422);
         byte[] notUtf8 = {'{', '"', 't', 'y', 'p', 'e', '"', ':', '"', (byte) 0xC3, '"', '}'};
-        api.call().body(notUtf8)
+        api.call()
+                .body(notUtf8)
                 .post("/api/v1/tasks")
                 .then()
                 .statusCode(422)
