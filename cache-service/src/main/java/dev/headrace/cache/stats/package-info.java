@@ -1,0 +1,5 @@
+/** Counts hits and misses. */
+@NullMarked
+package dev.headrace.cache.stats;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What is kept, and under which key. */
+@NullMarked
+package dev.headrace.cache.value;
+
+import org.jspecify.annotations.NullMarked;
