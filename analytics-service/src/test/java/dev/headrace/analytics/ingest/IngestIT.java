@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @AnalyticsEngines
 class IngestIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @Inject
     Pool pool;
 
@@ -68,14 +71,15 @@ class IngestIT {
         // Then
         assertCounted(50);
         assertEquals(80, position());
-        assertEquals(30, store.totals(partition.topic()).await().indefinitely().duplicates());
+        assertEquals(
+                30, store.totals(partition.topic()).await().atMost(PATIENCE).duplicates());
     }
 
     @Test
     void aCrashBeforeTheCommitLosesNothingAndACrashAfterItRepeatsNothing() {
         // Given: a step that was written and rolled back, as when the process dies before the commit
         List<CloudEvent> log = log(20);
-        Cursor cursor = store.load(partition, 100).await().indefinitely();
+        Cursor cursor = store.load(partition, 100).await().atMost(PATIENCE);
         Plan.Step step =
                 (Plan.Step) cursor.plan(TaskRecords.batch(partition, 0, log).records(partition), log.size());
         assertThrows(
@@ -85,11 +89,11 @@ class IngestIT {
                                 .transformToUni(
                                         v -> Uni.createFrom().<Void>failure(new IllegalStateException("killed"))))
                         .await()
-                        .indefinitely());
+                        .atMost(PATIENCE));
         assertCounted(0);
 
         // When: the same step is committed, the process dies before it knows, and the next one gets the records again
-        batches.commit(partition.topic(), List.of(step)).await().indefinitely();
+        batches.commit(partition.topic(), List.of(step)).await().atMost(PATIENCE);
         ingest(replica(), 0, log);
 
         // Then
@@ -118,7 +122,7 @@ class IngestIT {
     void aStaleStepIsRefused() {
         // Given
         List<CloudEvent> log = log(10);
-        Cursor stale = store.load(partition, 100).await().indefinitely();
+        Cursor stale = store.load(partition, 100).await().atMost(PATIENCE);
         ingest(replica(), 0, log);
         Plan.Step step =
                 (Plan.Step) stale.plan(TaskRecords.batch(partition, 0, log).records(partition), log.size());
@@ -126,7 +130,7 @@ class IngestIT {
         // When
         assertThrows(
                 CursorMoved.class,
-                () -> batches.commit(partition.topic(), List.of(step)).await().indefinitely());
+                () -> batches.commit(partition.topic(), List.of(step)).await().atMost(PATIENCE));
 
         // Then
         assertCounted(10);
@@ -141,7 +145,7 @@ class IngestIT {
                 .toList();
 
         // When
-        Uni.join().all(replicas).andFailFast().await().indefinitely();
+        Uni.join().all(replicas).andFailFast().await().atMost(PATIENCE);
 
         // Then
         assertCounted(600);
@@ -179,7 +183,7 @@ class IngestIT {
     }
 
     private void ingest(Ingest ingest, long offset, List<CloudEvent> events) {
-        ingest.ingest(TaskRecords.batch(partition, offset, events)).await().indefinitely();
+        ingest.ingest(TaskRecords.batch(partition, offset, events)).await().atMost(PATIENCE);
     }
 
     private Uni<Void> readAll(Ingest ingest, List<CloudEvent> log, Random random) {
@@ -194,7 +198,7 @@ class IngestIT {
     }
 
     private long position() {
-        return store.offsets(partition.topic()).await().indefinitely().getOrDefault(0, -1L);
+        return store.offsets(partition.topic()).await().atMost(PATIENCE).getOrDefault(0, -1L);
     }
 
     /** In every grain. */
@@ -202,7 +206,7 @@ class IngestIT {
         var rows = pool.preparedQuery("""
                         SELECT grain, sum(succeeded)::bigint AS succeeded, sum(run_count)::bigint AS runs
                           FROM usage_rollup WHERE tenant = $1 GROUP BY grain ORDER BY grain
-                        """).execute(Tuple.of(tenant)).await().indefinitely();
+                        """).execute(Tuple.of(tenant)).await().atMost(PATIENCE);
         assertEquals(expected == 0 ? 0 : 3, rows.size());
         rows.forEach(row -> {
             assertEquals(expected, row.getLong("succeeded"));

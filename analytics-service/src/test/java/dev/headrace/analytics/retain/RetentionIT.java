@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @AnalyticsEngines
 class RetentionIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @Inject
     Pool pool;
 
@@ -35,7 +38,7 @@ class RetentionIT {
         }
 
         // When
-        retention.run().await().indefinitely();
+        retention.run().await().atMost(PATIENCE);
 
         // Then
         assertEquals(List.of(13), ages(Grain.MINUTE));
@@ -49,7 +52,7 @@ class RetentionIT {
         insert(Grain.MINUTE, 20, 2_500);
 
         // When
-        retention.run().await().indefinitely();
+        retention.run().await().atMost(PATIENCE);
 
         // Then
         assertEquals(List.of(), ages(Grain.MINUTE));
@@ -66,7 +69,7 @@ class RetentionIT {
                         """).executeAndAwait(Tuple.of(tenant));
 
         // When: the window is 65536, and twice that is kept
-        retention.run().await().indefinitely();
+        retention.run().await().atMost(PATIENCE);
 
         // Then
         var left = pool.preparedQuery("SELECT next_offset FROM ingest_seen WHERE topic = $1 ORDER BY 1")
