@@ -11,6 +11,13 @@ public interface OutboxConfig {
     @WithDefault("64")
     int rowsPerRound();
 
+    /**
+     * Shortest time from the start of one round to the start of the next. Under load a round then carries what many
+     * transactions wrote, and so do the batches of every consumer. Default 10 ms.
+     */
+    @WithDefault("PT0.01S")
+    Duration pace();
+
     /** Longest pause between two looks at the table when nobody nudges. Default 500 ms. */
     @WithDefault("PT0.5S")
     Duration tick();

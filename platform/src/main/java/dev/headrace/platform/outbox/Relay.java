@@ -39,8 +39,12 @@ public final class Relay {
     private final OutboxConfig config;
 
     private enum State {
+        /** Nothing is known to wait. */
         IDLE,
+        /** A round starts when the pace allows. */
+        DUE,
         RUNNING,
+        /** A round runs, and something was written since it began. */
         NUDGED,
         BACKING_OFF,
         STOPPED
@@ -49,6 +53,7 @@ public final class Relay {
     private State state = State.IDLE;
     private long backoffMs = FIRST_BACKOFF_MS;
     private long ticker = -1;
+    private long lastStartNanos;
 
     public Relay(Vertx vertx, Pool pool, Publisher publisher, OutboxConfig config) {
         this.vertx = vertx;
@@ -63,14 +68,31 @@ public final class Relay {
         nudge();
     }
 
-    /** Something was written: look now. Cheap, may be called after every commit. */
+    /** Something was written: look soon. Cheap, may be called after every commit. */
     public void nudge() {
+        long wait;
         synchronized (this) {
             if (state != State.IDLE) {
                 state = state == State.RUNNING ? State.NUDGED : state;
                 return;
             }
+            state = State.DUE;
+            wait = config.pace().toMillis() - (System.nanoTime() - lastStartNanos) / 1_000_000;
+        }
+        if (wait <= 0) {
+            begin();
+        } else {
+            vertx.setTimer(wait, id -> begin());
+        }
+    }
+
+    private void begin() {
+        synchronized (this) {
+            if (state != State.DUE) {
+                return;
+            }
             state = State.RUNNING;
+            lastStartNanos = System.nanoTime();
         }
         // The relay's own loop: nobody waits for it, failures are handled in failed().
         round().subscribe().with(this::finished, this::failed);
