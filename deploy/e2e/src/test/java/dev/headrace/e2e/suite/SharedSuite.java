@@ -1,0 +1,79 @@
+package dev.headrace.e2e.suite;
+
+import dev.headrace.e2e.traffic.Api;
+import dev.headrace.e2e.witness.TaskTables;
+import dev.headrace.local.launch.Service;
+import dev.headrace.local.launch.Suite;
+import dev.headrace.local.launch.SuiteOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The one suite of this test run, from its packages, with a new data folder under target. It ends with the JVM. */
+public final class SharedSuite {
+    private static final Path DATA = Path.of("target", "suite");
+    private static final List<String> SHORT_SESSION = List.of("-Dmp.messaging.incoming.tasks.session.timeout.ms=6000");
+    private static final SharedSuite INSTANCE = new SharedSuite(start());
+
+    private final Suite suite;
+
+    private SharedSuite(Suite suite) {
+        this.suite = suite;
+    }
+
+    /** The running suite; starts it at the first call. */
+    public static SharedSuite get() {
+        return INSTANCE;
+    }
+
+    private static Suite start() {
+        delete(DATA);
+        SuiteOptions options = SuiteOptions.in(DATA)
+                .withProgress(System.out::println)
+                .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128")
+                // What a killed sender had in hand is sent again after its claim: a test cannot wait for the usual 30
+                // s.
+                .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_TIMEOUT", "PT2S")
+                .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_CONNECT_TIMEOUT", "PT1S")
+                .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_LEASE", "PT3S")
+                .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_BACKOFF_BASE", "PT0.5S")
+                // Likewise the partitions of a killed consumer: 6 s is the least that Kafka allows.
+                .withJava(Service.WEBHOOK, SHORT_SESSION)
+                .withJava(Service.ANALYTICS, SHORT_SESSION);
+        Suite suite = Suite.started(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
+        return suite;
+    }
+
+    /** To stop, kill and start its parts. */
+    public Suite parts() {
+        return suite;
+    }
+
+    /** The public interface, as the first admin. */
+    public Api admin() {
+        return new Api(suite.gatewayUrl(), suite.adminKey());
+    }
+
+    /** The task database. */
+    public TaskTables tasks() {
+        return new TaskTables(() -> suite.postgres().address().connect("headrace_task"));
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

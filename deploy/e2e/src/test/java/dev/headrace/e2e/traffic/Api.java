@@ -1,0 +1,89 @@
+package dev.headrace.e2e.traffic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** The public HTTP interface, as any caller sees it. Safe for many threads. */
+public final class Api {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final String url;
+    private final String key;
+
+    /** @param key API key; empty sends none */
+    public Api(String url, String key) {
+        this.url = url;
+        this.key = key;
+    }
+
+    /** An answer: its status and its whole body, an empty object if that is not JSON. */
+    public record Reply(int status, JsonNode body) {
+        public JsonNode data() {
+            return body.path("data");
+        }
+
+        /** Fails unless the status is this one. */
+        public Reply expect(int wanted) {
+            if (status != wanted) {
+                throw new AssertionError("expected " + wanted + " but got " + status + ": " + body);
+            }
+            return this;
+        }
+    }
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public Reply get(String path) throws IOException {
+        return send(request(path).GET().build());
+    }
+
+    public Reply delete(String path) throws IOException {
+        return send(request(path).DELETE().build());
+    }
+
+    public Reply post(String path, JsonNode body) throws IOException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+        return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
+    }
+
+    private Reply send(HttpRequest request) throws IOException {
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Reply(response.statusCode(), parse(response.body()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted", e));
+        }
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            return object().put("unreadable", body);
+        }
+    }
+}
