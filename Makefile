@@ -14,7 +14,7 @@ RUN_MODULES := deploy/local,task-service,webhook-service,analytics-service,cache
 # What goes into the packages: a newer file among these means to build again.
 SOURCES = $(shell find pom.xml platform deploy/local $(SERVICES) \
   \( -name target -o -path '*/src/test' \) -prune -o -type f -print)
-LAUNCHER = "$(JDK)/bin/java" -Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dslf4j.internal.verbosity=ERROR \
+LAUNCHER = "$(JDK)/bin/java" -Xmx48m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dslf4j.internal.verbosity=ERROR \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -cp "deploy/local/target/classes:deploy/local/target/lib/*"
 

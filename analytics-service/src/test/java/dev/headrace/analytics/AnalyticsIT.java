@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasKey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -29,6 +30,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -140,6 +143,21 @@ class AnalyticsIT {
     }
 
     @Test
+    void toolsThatShowLagSeeTheOffsetsToo() throws Exception {
+        // Given
+        publish(List.of(TaskRecords.submitted(tenant, "mail")));
+
+        // When
+        awaitCounted();
+
+        // Then
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka))) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertEquals(lagOfPartitions("next_offset"), committed(admin)));
+        }
+    }
+
+    @Test
     void aTenantSeesOnlyItselfUnlessAnAdminAsks() throws Exception {
         // Given
         publish(List.of(TaskRecords.submitted(tenant, "mail")));
@@ -181,7 +199,8 @@ class AnalyticsIT {
                 .statusCode(200)
                 .body("paths.'/api/v1/analytics/usage'.get.operationId", equalTo("getUsage"))
                 .body("paths.'/api/v1/analytics/usage'.get.parameters.in", everyItem(equalTo("query")))
-                .body("paths.'/api/v1/analytics/lag'.get.operationId", equalTo("getAnalyticsLag"));
+                .body("paths.'/api/v1/analytics/lag'.get.operationId", equalTo("getAnalyticsLag"))
+                .body("components.schemas.Point.properties", hasKey("wait_ms"));
     }
 
     private static void commitAll(KafkaConsumer<byte[], byte[]> consumer) {
@@ -205,6 +224,21 @@ class AnalyticsIT {
     /** Everything that was published before is counted when the lag is zero. */
     private void awaitCounted() {
         await().atMost(PATIENCE).untilAsserted(() -> assertEquals(0, lag("data.records")));
+    }
+
+    private static long committed(Admin admin) throws Exception {
+        return admin
+                .listConsumerGroupOffsets("headrace-analytics")
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .values()
+                .stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
+    }
+
+    private long lagOfPartitions(String figure) {
+        return lag("data.partitions." + figure + ".sum()");
     }
 
     private long lag(String figure) {

@@ -68,8 +68,12 @@ public final class Problems {
             case InvalidFormatException f ->
                 violations.add(field, "INVALID_FORMAT", "must be " + kind(f.getTargetType()));
             case MismatchedInputException m -> {
-                if (m.getPath().isEmpty() && m.getTargetType() != null && isEmptyBody(m)) {
+                String said = String.valueOf(m.getOriginalMessage());
+                if (said.startsWith("No content")) {
                     return new ApiException(ErrorCode.MALFORMED_REQUEST, "The request needs a JSON body");
+                }
+                if (said.startsWith("Trailing token")) {
+                    return new ApiException(ErrorCode.MALFORMED_REQUEST, "The body goes on after its JSON value");
                 }
                 violations.add(field, "INVALID_TYPE", "must be " + kind(m.getTargetType()));
             }
@@ -81,10 +85,6 @@ public final class Problems {
             }
         }
         return violations.asException();
-    }
-
-    private static boolean isEmptyBody(MismatchedInputException e) {
-        return String.valueOf(e.getOriginalMessage()).startsWith("No content");
     }
 
     private static String known(UnrecognizedPropertyException u) {

@@ -37,6 +37,6 @@ abstract class EmbeddedEngine extends ChildServer {
 
     @Override
     protected Map<String, String> environment() {
-        return Map.of("TZ", "UTC");
+        return Map.of("TZ", "UTC", "MALLOC_ARENA_MAX", "2");
     }
 }

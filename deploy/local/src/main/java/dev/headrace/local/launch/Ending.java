@@ -44,7 +44,7 @@ final class Ending {
 
     /** An orderly stop is a success, also after a signal. */
     private void stop() {
-        out.println("Stopping …");
+        out.println("Stopping; after a first start this takes some seconds …");
         suite.close();
         out.println("Stopped.");
         out.flush();
