@@ -31,7 +31,8 @@ public final class Processes {
 
     /** User, nice, system, interrupts of all cores, from the first line of proc_stat(5). */
     private static long busyTicks() {
-        String[] fields = read(Path.of("/proc/stat")).lines().findFirst().orElse("").split(" +", -1);
+        String[] fields =
+                read(Path.of("/proc/stat")).lines().findFirst().orElse("").split(" +", -1);
         long ticks = 0;
         for (int i : new int[] {1, 2, 3, 6, 7}) {
             ticks += fields.length > i ? Long.parseLong(fields[i]) : 0;
