@@ -14,7 +14,13 @@ public record Exchange(String requestId, long startNanos) {
     public static final String PARKED = "headrace.parked";
 
     private static final String KEY = "headrace.exchange";
+    private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /** The trace that the caller's W3C {@code traceparent} names, or {@code -} if there is none. */
+    public static String traceId(@Nullable String traceparent) {
+        return traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent.substring(3, 35) : "-";
+    }
 
     /** The exchange of a request; made on first use, with the caller's request id if that is well-formed. */
     public static Exchange of(RoutingContext rc) {

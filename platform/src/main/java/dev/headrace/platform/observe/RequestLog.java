@@ -37,13 +37,14 @@ public final class RequestLog {
         if (slow || LOG.isDebugEnabled()) {
             LOG.logf(
                     slow ? Logger.Level.WARN : Logger.Level.DEBUG,
-                    "%s method=%s path=%s status=%d duration_ms=%d request_id=%s",
+                    "%s method=%s path=%s status=%d duration_ms=%d request_id=%s trace_id=%s",
                     slow ? "slow request" : "request",
                     rc.request().method(),
                     rc.normalizedPath(),
                     rc.response().getStatusCode(),
                     millis,
-                    exchange.requestId());
+                    exchange.requestId(),
+                    Exchange.traceId(rc.request().getHeader("traceparent")));
         }
     }
 }

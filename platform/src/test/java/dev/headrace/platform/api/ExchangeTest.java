@@ -16,6 +16,14 @@ class ExchangeTest {
     }
 
     @Test
+    void theTraceIsReadFromAWellFormedHeaderOnly() {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        assertEquals(trace, Exchange.traceId("00-" + trace + "-b7ad6b7169203331-01"));
+        assertEquals("-", Exchange.traceId("00-" + trace + "\n-b7ad6b7169203331-01"));
+        assertEquals("-", Exchange.traceId(null));
+    }
+
+    @Test
     void aCursorComesBackAndAForeignOneIsNamed() {
         assertEquals("42", Cursor.decode(Cursor.encode("42"), String::valueOf));
         ApiException problem = org.junit.jupiter.api.Assertions.assertThrows(

@@ -2,6 +2,7 @@ package dev.headrace.task.lease;
 
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -201,8 +202,8 @@ public class Dispatcher implements Signals.Listener {
     }
 
     @Override
-    public void ready(String tenant, String queue, String type) {
-        lanesThat(lane -> lane.shape().accepts(tenant, queue, type)).forEach(this::claim);
+    public void ready(Set<Kind> kinds) {
+        lanesThat(lane -> kinds.stream().anyMatch(lane.shape()::accepts)).forEach(this::claim);
     }
 
     @Override
@@ -219,9 +220,9 @@ public class Dispatcher implements Signals.Listener {
         return new HandOff(this);
     }
 
-    synchronized HandOff.@Nullable Seat promise(HandOff by, String tenant, String queue, String type) {
+    synchronized HandOff.@Nullable Seat promise(HandOff by, Kind kind) {
         for (Lane lane : lanes.values()) {
-            if (lane.shape().accepts(tenant, queue, type)) {
+            if (lane.shape().accepts(kind)) {
                 Poll poll = lane.open(by);
                 if (poll != null) {
                     poll.promise(by);

@@ -1,5 +1,6 @@
 package dev.headrace.task.lease;
 
+import dev.headrace.task.signal.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,8 +37,8 @@ public final class HandOff {
     }
 
     /** A place for such a task, if a worker waits for one. */
-    public Optional<Seat> seat(String tenant, String queue, String type) {
-        Seat seat = dispatcher.promise(this, tenant, queue, type);
+    public Optional<Seat> seat(Kind kind) {
+        Seat seat = dispatcher.promise(this, kind);
         if (seat != null) {
             seats.add(seat);
         }

@@ -1,6 +1,6 @@
 package dev.headrace.task.lease;
 
-import dev.headrace.platform.identity.Identity;
+import dev.headrace.task.signal.Kind;
 import java.util.Set;
 
 /**
@@ -15,13 +15,9 @@ record Shape(String tenant, Set<String> queues, Set<String> types) {
         types = Set.copyOf(types);
     }
 
-    static Shape of(Identity caller, Set<String> queues, Set<String> types) {
-        return new Shape(caller.tenant(), queues, types);
-    }
-
-    boolean accepts(String taskTenant, String queue, String type) {
-        return tenant.equals(taskTenant)
-                && (queues.isEmpty() || queues.contains(queue))
-                && (types.isEmpty() || types.contains(type));
+    boolean accepts(Kind kind) {
+        return tenant.equals(kind.tenant())
+                && (queues.isEmpty() || queues.contains(kind.queue()))
+                && (types.isEmpty() || types.contains(kind.type()));
     }
 }

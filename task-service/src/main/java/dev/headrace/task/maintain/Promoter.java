@@ -3,6 +3,7 @@ package dev.headrace.task.maintain;
 import dev.headrace.platform.event.TaskEvent;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.model.Transition;
+import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.EventBatch;
 import dev.headrace.task.store.Facts;
@@ -17,8 +18,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes scheduled and retried tasks ready when they come due, by the database's clock. */
 @Singleton
@@ -58,7 +60,7 @@ class Promoter implements Signals.Listener {
     }
 
     @Override
-    public void ready(String tenant, String queue, String type) {
+    public void ready(Set<Kind> kinds) {
         // Ready already.
     }
 
@@ -91,11 +93,7 @@ class Promoter implements Signals.Listener {
         return promoted;
     }
 
-    private record Kind(String tenant, String queue, String type) {}
-
     private void tell(List<Facts> promoted) {
-        var kinds = new HashSet<Kind>();
-        promoted.forEach(f -> kinds.add(new Kind(f.tenant(), f.queue(), f.type())));
-        kinds.forEach(k -> signals.ready(k.tenant(), k.queue(), k.type()));
+        signals.ready(promoted.stream().map(Facts::kind).collect(Collectors.toSet()));
     }
 }

@@ -3,12 +3,16 @@ package dev.headrace.task.outcome;
 import dev.headrace.platform.api.FieldError;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.batch.GroupCommit;
+import dev.headrace.task.model.TaskState;
+import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Takes the answers of workers: many calls, one transaction, an answer for each. */
 @Singleton
@@ -55,8 +59,20 @@ public class Outcomes {
         List<OutcomeStore.Item> items = calls.stream().flatMap(List::stream).toList();
         return transactions
                 .run((connection, events) -> store.write(connection, events, items))
-                .invoke(written -> written.moved().forEach(moved -> moved.tell(signals)))
+                .invoke(written -> tell(written.moved()))
                 .map(written -> split(calls, written.answers()));
+    }
+
+    private void tell(List<Moved> moved) {
+        Set<Kind> ready = new HashSet<>();
+        for (Moved task : moved) {
+            if (task.state() == TaskState.READY) {
+                ready.add(task.facts().kind());
+            } else {
+                signals.dueIn(task.delayMs());
+            }
+        }
+        signals.ready(ready);
     }
 
     private static List<List<Answer>> split(List<List<OutcomeStore.Item>> calls, List<Answer> answers) {

@@ -2,6 +2,7 @@ package dev.headrace.task.signal;
 
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -14,8 +15,8 @@ public class Signals {
 
     /** Somebody who waits for tasks. */
     public interface Listener {
-        /** A task that a worker may lease was committed. */
-        void ready(String tenant, String queue, String type);
+        /** Tasks that a worker may lease were committed. */
+        void ready(Set<Kind> kinds);
 
         /** A task was committed that comes due in so many milliseconds. */
         void dueIn(long delayMs);
@@ -25,8 +26,10 @@ public class Signals {
         listeners.add(listener);
     }
 
-    public void ready(String tenant, String queue, String type) {
-        listeners.forEach(l -> l.ready(tenant, queue, type));
+    public void ready(Set<Kind> kinds) {
+        if (!kinds.isEmpty()) {
+            listeners.forEach(l -> l.ready(kinds));
+        }
     }
 
     public void dueIn(long delayMs) {

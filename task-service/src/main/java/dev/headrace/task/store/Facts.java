@@ -3,6 +3,7 @@ package dev.headrace.task.store;
 import dev.headrace.platform.event.TaskFacts;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.TaskState;
+import dev.headrace.task.signal.Kind;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.UUID;
@@ -23,6 +24,10 @@ public record Facts(
                 row.getString("queue"),
                 Priority.ofRank(row.getShort("priority")),
                 row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    public Kind kind() {
+        return new Kind(tenant, queue, type);
     }
 
     /** As an event says it. */

@@ -62,7 +62,7 @@ class SubmitStore {
         Map<UUID, HandOff.Seat> seats = new HashMap<>();
         for (Submission s : submissions) {
             if (!s.isDeferred()) {
-                handOff.seat(s.facts().tenant(), s.facts().queue(), s.facts().type())
+                handOff.seat(s.facts().kind())
                         .ifPresent(seat -> seats.put(s.facts().id(), seat));
             }
         }

@@ -4,6 +4,7 @@ import dev.headrace.platform.batch.GroupCommit;
 import dev.headrace.task.lease.Dispatcher;
 import dev.headrace.task.lease.HandOff;
 import dev.headrace.task.model.TaskState;
+import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.EventBatch;
 import dev.headrace.task.store.TaskTransactions;
@@ -157,18 +158,17 @@ class Submits {
 
     private void committed(HandOff handOff, List<Submission> submissions, List<SubmitResult> results) {
         handOff.committed();
+        Set<Kind> ready = new HashSet<>();
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) instanceof SubmitResult.Accepted accepted) {
-                tell(submissions.get(i), accepted.task());
+                Submission s = submissions.get(i);
+                if (accepted.task().state() == TaskState.READY) {
+                    ready.add(s.facts().kind());
+                } else if (s.isDeferred()) {
+                    signals.dueIn(s.delayMs());
+                }
             }
         }
-    }
-
-    private void tell(Submission s, Submitted task) {
-        if (task.state() == TaskState.READY) {
-            signals.ready(s.facts().tenant(), s.facts().queue(), s.facts().type());
-        } else if (task.state() == TaskState.SCHEDULED) {
-            signals.dueIn(s.delayMs());
-        }
+        signals.ready(ready);
     }
 }

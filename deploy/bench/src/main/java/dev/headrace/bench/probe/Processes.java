@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 
 /** Reads {@code /proc}: processor time and memory of named processes, each with all its descendants. */
 public final class Processes {
+    /** What everything else on the machine used: a measurement where that is much is worth little. */
+    public static final String OTHERS = "others";
+
     private static final long TICK_MS = 10;
 
     private final Map<String, Long> pids;
@@ -20,7 +23,21 @@ public final class Processes {
 
     /** User and system time since each process began, in milliseconds; a tick of the clock is 10 ms. */
     public Map<String, Long> cpuMs() {
-        return each(Processes::ticks, TICK_MS);
+        Map<String, Long> values = each(Processes::ticks, TICK_MS);
+        long ours = values.values().stream().mapToLong(Long::longValue).sum();
+        values.put(OTHERS, busyTicks() * TICK_MS - ours);
+        return values;
+    }
+
+    /** User, nice, system, interrupts of all cores, from the first line of proc_stat(5). */
+    private static long busyTicks() {
+        String[] fields =
+                read(Path.of("/proc/stat")).lines().findFirst().orElse("").split(" +", -1);
+        long ticks = 0;
+        for (int i : new int[] {1, 2, 3, 6, 7}) {
+            ticks += fields.length > i ? Long.parseLong(fields[i]) : 0;
+        }
+        return ticks;
     }
 
     /** Proportional set size in KiB: shared pages are divided among those who share them. */

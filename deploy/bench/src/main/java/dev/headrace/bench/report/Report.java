@@ -1,5 +1,6 @@
 package dev.headrace.bench.report;
 
+import dev.headrace.bench.probe.Processes;
 import dev.headrace.bench.shape.Sample;
 import dev.headrace.bench.shape.Shape;
 import java.util.ArrayList;
@@ -37,14 +38,15 @@ public record Report(
                 %d cores (%s), %,d MiB, %s, JVM %s. Load, worker, services and engines share them.
                 No-op tasks with a payload of 200 bytes, through the gateway with an API key, events on, commits durable.
                 Median of %d runs (least–most), after a warm-up round. Times in milliseconds: of the submit call for W2,
-                from when the submit call was due to the worker's handler for W3 and W4, from submit to handler for W1.
+                from when the submit call was due to the worker's handler for W3 and W4.
 
                 ## Rates and times
 
                 %s
                 ## Cost of a task
 
-                Processor time in microseconds by process, write-ahead log in bytes, transactions that wrote.
+                Processor time in microseconds by process, write-ahead log in bytes, transactions that wrote. "others" is
+                what the rest of the machine used meanwhile: figures with much of it are worth little.
 
                 %s
                 ## Memory
@@ -76,19 +78,24 @@ public record Report(
             table.add(List.of(
                     shape + " " + shape.title(),
                     spread(shape, Sample::rate).text(0),
-                    spread(shape, Sample::p50).text(1),
-                    spread(shape, Sample::p95).text(1),
-                    spread(shape, Sample::p99).text(1),
-                    spread(shape, Sample::max).text(0),
+                    time(shape, Sample::p50, 1),
+                    time(shape, Sample::p95, 1),
+                    time(shape, Sample::p99, 1),
+                    time(shape, Sample::max, 0),
                     spread(shape, Sample::refused).text(0)));
         }
         return table;
     }
 
+    /** A time; a burn-down has none, since its tasks do not say when they were submitted. */
+    private String time(Shape shape, ToDoubleFunction<Sample> figure, int decimals) {
+        return shape == Shape.W1 ? "" : spread(shape, figure).text(decimals);
+    }
+
     private Table costs() {
         List<String> heads = new ArrayList<>(List.of("shape"));
         heads.addAll(processes());
-        heads.addAll(List.of("all", "WAL", "commits"));
+        heads.addAll(List.of("all", Processes.OTHERS, "WAL", "commits"));
         Table table = new Table(heads);
         for (Shape shape : Shape.values()) {
             List<String> cells = new ArrayList<>(List.of(shape.name()));
@@ -100,6 +107,8 @@ public record Report(
                 cells.add(Spread.number(micros, 0));
             }
             cells.add(Spread.number(all, 0));
+            cells.add(Spread.number(
+                    spread(shape, sample -> sample.cpuMicros(Processes.OTHERS)).median(), 0));
             cells.add(Spread.number(spread(shape, Sample::walPerTask).median(), 0));
             cells.add(Spread.number(spread(shape, Sample::commitsPerTask).median(), 3));
             table.add(cells);
@@ -129,7 +138,7 @@ public record Report(
     }
 
     private TreeSet<String> processes() {
-        return new TreeSet<>(samples.getLast().use().cpuMs().keySet());
+        return new TreeSet<>(samples.getLast().use().memoryKb().keySet());
     }
 
     private Spread spread(Shape shape, ToDoubleFunction<Sample> figure) {
