@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,19 @@ public final class DeliveryStore {
                 returning delivery_id
                 """;
         return pool.preparedQuery(sql).execute(columns(results)).map(rows -> counted(results, rows));
+    }
+
+    /** Ends the claims on these deliveries, so that another replica may send them at once. */
+    Uni<Void> handBack(Collection<Due> claimed) {
+        String sql = """
+                update delivery d
+                set due_at = now()
+                from unnest($1::uuid[], $2::uuid[]) as claimed (endpoint_id, id)
+                where d.endpoint_id = claimed.endpoint_id and d.id = claimed.id and d.state = 'PENDING'
+                """;
+        UUID[] endpoints = claimed.stream().map(Due::endpointId).toArray(UUID[]::new);
+        UUID[] ids = claimed.stream().map(Due::id).toArray(UUID[]::new);
+        return pool.preparedQuery(sql).execute(Tuple.of(endpoints, ids)).replaceWithVoid();
     }
 
     /** Endpoints that are enabled and have a due delivery: one index probe for each endpoint with pending ones. */

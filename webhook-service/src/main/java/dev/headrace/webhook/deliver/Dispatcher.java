@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims due deliveries for all endpoints that have free slots, sends them and records what came back. Woken by new
@@ -39,6 +42,8 @@ public final class Dispatcher {
     /** Wake-ups since the running round began; the first one starts it. */
     private final AtomicInteger wakeUps = new AtomicInteger();
 
+    private final Map<UUID, Due> underWay = new ConcurrentHashMap<>();
+    private final CompletableFuture<@Nullable Void> idle = new CompletableFuture<>();
     private volatile boolean stopping;
 
     public Dispatcher(DeliveryStore store, Sender sender, DeliverConfig config, DeliverMetrics metrics) {
@@ -80,11 +85,12 @@ public final class Dispatcher {
 
     /** Sends a claimed delivery in the slot that was taken for it, and records the outcome. */
     public void send(Due due) {
+        underWay.put(due.id(), due);
         // A worker of its own: nobody waits for it, and the lease brings back what is not recorded.
         sender.send(due)
                 .map(answer -> judge(due, answer))
                 .chain(this::record)
-                .eventually(() -> release(due.endpointId()))
+                .eventually(() -> ended(due))
                 .subscribe()
                 .with(metrics::recorded, failure -> LOG.warnf(failure, "delivery not recorded id=%s", due.id()));
     }
@@ -94,14 +100,28 @@ public final class Dispatcher {
         return config.lease();
     }
 
-    /** Requests under way. */
-    int inFlight() {
-        return slots.inUse();
+    /** Claims nothing more; completes when what is under way has ended. */
+    CompletableFuture<@Nullable Void> stop() {
+        stopping = true;
+        rest();
+        return idle;
     }
 
-    /** Claims nothing more; what is under way goes on. */
-    void stop() {
-        stopping = true;
+    /** Claimed deliveries whose outcome is not recorded yet. */
+    List<Due> underWay() {
+        return List.copyOf(underWay.values());
+    }
+
+    private void ended(Due due) {
+        underWay.remove(due.id());
+        release(due.endpointId());
+        rest();
+    }
+
+    private void rest() {
+        if (stopping && underWay.isEmpty()) {
+            idle.complete(null);
+        }
     }
 
     private Result judge(Due due, Answer answer) {
@@ -130,7 +150,7 @@ public final class Dispatcher {
         Map<UUID, Integer> room = agenda.next(ENDPOINTS_PER_ROUND);
         if (stopping || room.isEmpty()) {
             room.forEach(slots::release);
-            rest(seen);
+            pause(seen);
             return;
         }
         store.claim(room, config.lease())
@@ -154,10 +174,10 @@ public final class Dispatcher {
         LOG.warnf("deliveries not claimed error=%s", failure.getClass().getSimpleName());
         room.forEach(slots::release);
         // The tick tries again.
-        rest(seen);
+        pause(seen);
     }
 
-    private void rest(int seen) {
+    private void pause(int seen) {
         if (wakeUps.addAndGet(-seen) > 0) {
             round();
         }

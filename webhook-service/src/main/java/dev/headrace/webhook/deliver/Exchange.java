@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,21 +44,30 @@ final class Exchange {
         var _ = answer.whenComplete((done, failure) -> vertx.cancelTimer(timer));
     }
 
-    void send(HttpClientRequest connected, Buffer body) {
+    /**
+     * Sends the body and reads the answer.
+     *
+     * @param lost told when no answer came; the exchange goes on until it is told to {@link #fail}
+     */
+    void send(HttpClientRequest connected, Buffer body, Consumer<Fault> lost) {
         request = connected;
         if (answer.isDone()) {
             connected.reset();
             return;
         }
-        connected
-                .response()
-                .onSuccess(this::read)
-                .onFailure(failure -> fail(Faults.of(failure, Fault.CONNECTION_LOST)));
+        connected.response().onSuccess(this::read).onFailure(failure -> noAnswer(failure, lost));
         connected.end(body);
     }
 
     void fail(Fault fault) {
         answer.complete(Answer.failed(fault, startedAt, took()));
+    }
+
+    /** Cutting off an exchange that has its answer ends here too. */
+    private void noAnswer(Throwable failure, Consumer<Fault> lost) {
+        if (!answer.isDone()) {
+            lost.accept(Faults.of(failure, Fault.CONNECTION_LOST));
+        }
     }
 
     private void read(HttpClientResponse head) {

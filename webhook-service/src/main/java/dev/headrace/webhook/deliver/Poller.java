@@ -6,7 +6,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** The slow tick: finds due deliveries that nothing signalled (retries, other replicas' leftovers) and counts. */
@@ -14,6 +18,8 @@ import org.jboss.logging.Logger;
 public final class Poller {
     private static final Logger LOG = Logger.getLogger(Poller.class);
     private static final int TICKS_PER_COUNT = 15;
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration HAND_BACK = Duration.ofSeconds(2);
     private static final double JITTER = 0.2;
 
     private final Vertx vertx;
@@ -39,7 +45,24 @@ public final class Poller {
 
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
-        dispatcher.stop();
+        try {
+            dispatcher.stop().get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            handBack();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What a slow receiver has not answered by now may come twice, but comes soon. */
+    private void handBack() {
+        try {
+            store.handBack(dispatcher.underWay()).await().atMost(HAND_BACK);
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "claims not handed back, they end with their lease error=%s",
+                    e.getClass().getSimpleName());
+        }
     }
 
     private void tick() {

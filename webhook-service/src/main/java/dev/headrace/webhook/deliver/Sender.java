@@ -15,10 +15,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Makes one attempt: resolves and checks the host, connects to the checked address with the name in Host and SNI, signs
@@ -37,14 +39,19 @@ public final class Sender {
     private final Context context;
     private final HttpClient client;
 
+    @Inject
     public Sender(Vertx vertx, Resolver resolver, DeliverConfig config, Clock clock) {
+        this(vertx, resolver, config, clock, new HttpClientOptions());
+    }
+
+    /** For tests, which trust certificates of their own. */
+    Sender(Vertx vertx, Resolver resolver, DeliverConfig config, Clock clock, HttpClientOptions options) {
         this.resolver = resolver;
         this.clock = clock;
         this.timeout = config.timeout();
         this.context = vertx.getOrCreateContext();
         this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout((int) config.connectTimeout().toMillis())
+                options.setConnectTimeout((int) config.connectTimeout().toMillis())
                         .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
                         .setMaxHeaderSize(MAX_HEADER_BYTES),
                 // A slot is taken before a request is made, so none waits for a connection.
@@ -64,16 +71,29 @@ public final class Sender {
         var _ = resolver.resolve(destination.host())
                 .whenComplete((address, failure) -> context.runOnContext(resolved -> {
                     if (failure == null) {
-                        post(exchange, due, destination, address);
+                        post(exchange, due, destination, address, true);
                     } else {
                         exchange.fail(Faults.of(failure, Fault.NAME_NOT_RESOLVED));
                     }
                 }));
     }
 
-    private void post(Exchange exchange, Due due, Destination destination, InetAddress address) {
+    /**
+     * Posts once, or twice.
+     *
+     * @param mayRepeat whether a connection that ends without an answer is made anew at once: receivers close idle
+     *     connections, and a request may just then be on its way. They know a repeated event by its id.
+     */
+    private void post(Exchange exchange, Due due, Destination destination, InetAddress address, boolean mayRepeat) {
+        Consumer<Fault> lost = fault -> {
+            if (fault == Fault.CONNECTION_LOST && mayRepeat) {
+                post(exchange, due, destination, address, false);
+            } else {
+                exchange.fail(fault);
+            }
+        };
         client.request(options(due, destination, address))
-                .onSuccess(request -> exchange.send(request, due.body()))
+                .onSuccess(request -> exchange.send(request, due.body(), lost))
                 .onFailure(failure -> exchange.fail(Faults.of(failure, Fault.CONNECT_FAILED)));
     }
 

@@ -3,6 +3,7 @@ package dev.headrace.webhook.guard;
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.headrace.webhook.guard.rule.Guard;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -25,17 +26,29 @@ public final class Resolver {
     /** Short, so that a receiver that moves is followed; the check is on the very addresses that are kept. */
     private static final Duration KEEP = Duration.ofSeconds(10);
 
+    /** Asks for the addresses of a name; blocks. */
+    @FunctionalInterface
+    public interface Lookup {
+        List<InetAddress> addresses(String host) throws UnknownHostException;
+    }
+
     private final Guard guard;
     private final AsyncLoadingCache<String, List<InetAddress>> names;
 
+    @Inject
     public Resolver(Guard guard) {
+        this(guard, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    /** For tests, which have names of their own. */
+    public Resolver(Guard guard, Lookup lookup) {
         this.guard = guard;
         this.names = Caffeine.newBuilder()
                 .maximumSize(NAMES)
                 .expireAfterWrite(KEEP)
                 .executor(Executors.newFixedThreadPool(
                         THREADS, Thread.ofPlatform().daemon().name("dns-", 0).factory()))
-                .buildAsync(Resolver::lookUp);
+                .buildAsync(lookup::addresses);
     }
 
     /** The address to connect to; fails with {@link AddressRefused} or {@link UnknownHostException}. */
@@ -55,9 +68,5 @@ public final class Resolver {
             throw new AddressRefused();
         }
         return addresses.getFirst();
-    }
-
-    private static List<InetAddress> lookUp(String host) throws UnknownHostException {
-        return List.of(InetAddress.getAllByName(host));
     }
 }
