@@ -62,19 +62,9 @@ public final class Experiment implements AutoCloseable {
 
     /** Sets producers and workers going. */
     public Experiment start() {
-        work();
-        submit();
-        return this;
-    }
-
-    /** Sets the producers going. */
-    public void submit() {
-        producers.start();
-    }
-
-    /** Sets the workers going. */
-    public void work() {
         hands.start();
+        producers.start();
+        return this;
     }
 
     public String queue() {
