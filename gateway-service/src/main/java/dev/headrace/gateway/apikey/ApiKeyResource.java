@@ -12,18 +12,21 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Makes, lists and revokes API keys. Admins manage all, operators those of their tenant. */
 @Path("/api/v1/api-keys")
+@Produces("application/json")
 @Tag(name = "API keys", description = "Credentials of programs: shown once, kept as a hash, revoked within a second")
 public class ApiKeyResource {
     private final ApiKeyStore store;
@@ -40,6 +43,7 @@ public class ApiKeyResource {
 
     @POST
     @ResponseStatus(201)
+    @APIResponseSchema(value = MadeKey.class, responseCode = "201", responseDescription = "Made")
     @Operation(summary = "Make a key", description = "The answer is the only place where the key's text ever is.")
     public Uni<MadeKey> make(@Nullable KeyRequest request, @Context RoutingContext rc) {
         if (request == null) {
@@ -70,7 +74,7 @@ public class ApiKeyResource {
     public Uni<KeyView> revoke(UUID id, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
         return store.revoke(id, caller.isAdmin() ? null : caller.tenant())
-                .invoke(key -> watch.forget(List.of(KeyHash.of(key.hash))))
+                .invoke(key -> watch.forget(List.of(new KeyChange(KeyHash.of(key.hash), key.changedAt))))
                 .map(KeyView::of);
     }
 }

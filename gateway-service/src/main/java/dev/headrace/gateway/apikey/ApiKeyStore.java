@@ -4,11 +4,14 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Cursor;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Page;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ApiKeyStore implements PanacheRepositoryBase<ApiKey, UUID> {
     private static final UUID LAST = new UUID(-1, -1);
+
+    private final Pool pool;
+
+    public ApiKeyStore(Pool pool) {
+        this.pool = pool;
+    }
 
     @WithTransaction
     Uni<ApiKey> add(ApiKey key) {
@@ -63,15 +72,18 @@ public class ApiKeyStore implements PanacheRepositoryBase<ApiKey, UUID> {
      * @param tenant whose key it must be; null for any
      * @return fails with API_KEY_NOT_FOUND
      */
-    @WithTransaction
     Uni<ApiKey> revoke(UUID id, @Nullable String tenant) {
-        return findById(id)
-                .onItem()
-                .ifNull()
-                .failWith(ApiKeyStore::notFound)
-                .invoke(key -> mustBeOf(tenant, key))
-                .call(key -> update("revokedAt = instant, changedAt = instant where id = ?1 and revokedAt is null", id))
-                .call(key -> getSession().chain(session -> session.refresh(key)));
+        return pool.preparedQuery("""
+                        update api_key set revoked_at = now(), changed_at = now()
+                         where id = $1 and revoked_at is null and ($2::text is null or tenant = $2)
+                        """)
+                .execute(Tuple.of(id, tenant))
+                .chain(updated -> get(id))
+                .invoke(key -> mustBeOf(tenant, key));
+    }
+
+    private Uni<ApiKey> get(UUID id) {
+        return Panache.withSession(() -> findById(id)).onItem().ifNull().failWith(ApiKeyStore::notFound);
     }
 
     private static void mustBeOf(@Nullable String tenant, ApiKey key) {

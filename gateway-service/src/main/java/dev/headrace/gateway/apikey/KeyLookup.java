@@ -30,7 +30,7 @@ public final class KeyLookup {
     /** The key with this hash; empty if there is none or it was revoked. */
     Future<Optional<KnownKey>> find(KeyHash hash) {
         return pool.preparedQuery("""
-                select id, tenant, subject, roles, tier, scopes, expires_at
+                select id, tenant, subject, roles, tier, scopes, changed_at, expires_at
                   from api_key
                  where hash = $1 and revoked_at is null
                 """)
@@ -38,13 +38,13 @@ public final class KeyLookup {
                 .map(KeyLookup::first);
     }
 
-    /** The hashes of keys that were made or revoked within this time before now, by the database's clock. */
-    Future<List<KeyHash>> changedWithin(Duration past) {
+    /** The keys that were made or revoked within this time before now, by the database's clock. */
+    Future<List<KeyChange>> changedWithin(Duration past) {
         return pool.preparedQuery("""
-                select hash from api_key where changed_at > now() - $1 * interval '1 millisecond'
+                select hash, changed_at from api_key where changed_at > now() - $1 * interval '1 millisecond'
                 """)
                 .execute(Tuple.of((double) past.toMillis()))
-                .map(KeyLookup::hashes);
+                .map(KeyLookup::changes);
     }
 
     private static Optional<KnownKey> first(RowSet<Row> rows) {
@@ -53,10 +53,12 @@ public final class KeyLookup {
                 : Optional.of(known(rows.iterator().next()));
     }
 
-    private static List<KeyHash> hashes(RowSet<Row> rows) {
-        List<KeyHash> hashes = new ArrayList<>(rows.size());
-        rows.forEach(row -> hashes.add(KeyHash.of(row.getBuffer(0).getBytes())));
-        return hashes;
+    private static List<KeyChange> changes(RowSet<Row> rows) {
+        List<KeyChange> changes = new ArrayList<>(rows.size());
+        rows.forEach(row -> changes.add(new KeyChange(
+                KeyHash.of(row.getBuffer(0).getBytes()),
+                row.getOffsetDateTime(1).toInstant())));
+        return changes;
     }
 
     private static KnownKey known(Row row) {
@@ -70,6 +72,7 @@ public final class KeyLookup {
         return new KnownKey(
                 row.getUUID("id"),
                 identity,
+                row.getOffsetDateTime("changed_at").toInstant(),
                 expiresAt == null ? Long.MAX_VALUE : expiresAt.toInstant().toEpochMilli());
     }
 }

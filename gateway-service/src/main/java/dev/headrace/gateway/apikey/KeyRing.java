@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import io.vertx.core.Future;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,14 +26,19 @@ public final class KeyRing {
     private static final Duration REFUSED_FOR = Duration.ofSeconds(5);
     private static final Duration UNUSED_FOR = Duration.ofMinutes(30);
 
-    private final KeyLookup lookup;
+    private final Function<KeyHash, Future<Optional<KnownKey>>> lookup;
     private final Clock clock;
     private final int maxLookups;
     private final Cache<KeyHash, KnownKey> known;
     private final Cache<KeyHash, Boolean> refused;
     private final ConcurrentHashMap<KeyHash, Future<KnownKey>> underWay = new ConcurrentHashMap<>();
 
+    @Inject
     public KeyRing(KeyLookup lookup, KeyConfig config, Clock clock) {
+        this(lookup::find, config, clock);
+    }
+
+    KeyRing(Function<KeyHash, Future<Optional<KnownKey>>> lookup, KeyConfig config, Clock clock) {
         this.lookup = lookup;
         this.clock = clock;
         this.maxLookups = config.lookups();
@@ -73,7 +80,7 @@ public final class KeyRing {
         }
         // The mapping function must not complete inside computeIfAbsent: look-ups never do, they go over the network.
         Future<KnownKey> asked = underWay.computeIfAbsent(
-                hash, h -> lookup.find(h).recover(KeyRing::unavailable).compose(found -> remember(h, found)));
+                hash, h -> lookup.apply(h).recover(KeyRing::unavailable).compose(found -> remember(h, found)));
         return asked.onComplete(done -> underWay.remove(hash, asked));
     }
 
@@ -92,12 +99,14 @@ public final class KeyRing {
                 : Future.failedFuture(new ApiException(ErrorCode.UNAUTHENTICATED, "The API key has expired"));
     }
 
-    /** Forgets keys, so that the next use asks the database. */
-    void forget(List<KeyHash> hashes, Consumer<KnownKey> wasKnown) {
-        for (KeyHash hash : hashes) {
-            refused.invalidate(hash);
-            KnownKey key = known.asMap().remove(hash);
-            if (key != null) {
+    /** Forgets what is known of keys from before their change, so that the next use asks the database. */
+    void forget(List<KeyChange> changes, Consumer<KnownKey> wasKnown) {
+        for (KeyChange change : changes) {
+            refused.invalidate(change.hash());
+            KnownKey key = known.getIfPresent(change.hash());
+            if (key != null
+                    && !key.changedAt().equals(change.at())
+                    && known.asMap().remove(change.hash(), key)) {
                 wasKnown.accept(key);
             }
         }

@@ -2,6 +2,7 @@ package dev.headrace.gateway.apikey;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -58,23 +59,31 @@ public final class KeyWatch {
     }
 
     private void ask() {
+        if (stopped) {
+            return;
+        }
         long asked = clock.millis();
-        lookup.changedWithin(OVERLAP.plusMillis(asked - answeredAt)).onComplete(answer -> {
-            if (answer.succeeded()) {
-                answeredAt = asked;
-                forget(answer.result());
-            } else {
-                LOG.debug("changed keys are not known", answer.cause());
-                if (asked - answeredAt > config.withoutDatabase().toMillis()) {
-                    ring.forgetAll();
-                }
-            }
-            next();
-        });
+        Future.<Void>future(begun -> begun.complete())
+                .compose(begun -> lookup.changedWithin(OVERLAP.plusMillis(asked - answeredAt)))
+                .onSuccess(changes -> answered(asked, changes))
+                .onFailure(failure -> unanswered(asked, failure))
+                .onComplete(done -> next());
     }
 
-    /** Forgets these keys here and now; the other replicas follow when they ask. */
-    void forget(List<KeyHash> hashes) {
-        ring.forget(hashes, key -> changed.fire(new KeyChanged(key.id())));
+    private void answered(long asked, List<KeyChange> changes) {
+        answeredAt = asked;
+        forget(changes);
+    }
+
+    private void unanswered(long asked, Throwable failure) {
+        LOG.debug("changed keys are not known", failure);
+        if (asked - answeredAt > config.withoutDatabase().toMillis()) {
+            ring.forgetAll();
+        }
+    }
+
+    /** Forgets what changed here and now; the other replicas follow when they ask. */
+    void forget(List<KeyChange> changes) {
+        ring.forget(changes, key -> changed.fire(new KeyChanged(key.id())));
     }
 }

@@ -39,12 +39,22 @@ public final class Entrance {
     private final Authenticator authenticator;
     private final InternalTokens tokens;
     private final Upstreams upstreams;
+    private final Parked parked;
+    private final RequestMetrics metrics;
 
-    public Entrance(RouteTable routes, Authenticator authenticator, InternalTokens tokens, Upstreams upstreams) {
+    public Entrance(
+            RouteTable routes,
+            Authenticator authenticator,
+            InternalTokens tokens,
+            Upstreams upstreams,
+            Parked parked,
+            RequestMetrics metrics) {
         this.routes = routes;
         this.authenticator = authenticator;
         this.tokens = tokens;
         this.upstreams = upstreams;
+        this.parked = parked;
+        this.metrics = metrics;
     }
 
     void register(@Observes Filters filters) {
@@ -60,10 +70,15 @@ public final class Entrance {
             return;
         }
         switch (routes.match(request.method().name(), path)) {
-            case Match.Found(Route route) -> admit(rc, route);
+            case Match.Found(Route route) -> {
+                metrics.observe(rc, route);
+                admit(rc, route);
+            }
             case Match.WrongMethod(Route route) -> wrongMethod(rc, route);
-            case Match.Nowhere() ->
+            case Match.Nowhere() -> {
+                metrics.observeNowhere(rc);
                 Refusal.end(rc, new ApiException(ErrorCode.ROUTE_NOT_FOUND, "There is nothing at " + path));
+            }
         }
     }
 
@@ -131,10 +146,18 @@ public final class Entrance {
         }
         if (route.service() == Service.GATEWAY) {
             Caller.set(rc, key.identity());
-            rc.next();
+            own(rc);
             return;
         }
-        new Forward(rc, route, upstreams.of(route.service()), tokens.of(key)).go();
+        new Forward(rc, route, upstreams.of(route.service()), tokens.of(key), parked).go();
+    }
+
+    /** A paused request without a body would never become a WebSocket; one with a body is resumed by its reader. */
+    private static void own(RoutingContext rc) {
+        if (rc.request().method().equals(HttpMethod.GET)) {
+            rc.request().resume();
+        }
+        rc.next();
     }
 
     private static long declaredLength(HttpServerRequest request) {

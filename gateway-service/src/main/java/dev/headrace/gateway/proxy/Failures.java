@@ -4,6 +4,7 @@ import dev.headrace.gateway.route.Service;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.StreamResetException;
 import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
 
@@ -14,6 +15,7 @@ final class Failures {
     static ApiException of(Throwable failure, Service service) {
         return switch (failure) {
             case ApiException e -> e;
+            case StreamResetException e when e.getCause() instanceof ApiException reason -> reason;
             case ConnectionPoolTooBusyException e ->
                 new ApiException(ErrorCode.OVERLOADED, "Too many requests wait for the " + service.wire() + " service");
             case ConnectException e ->

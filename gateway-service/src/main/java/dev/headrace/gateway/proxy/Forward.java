@@ -32,13 +32,15 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
     private final Route route;
     private final Upstream upstream;
     private final String token;
+    private final Parked parked;
     private @Nullable LimitedBody limited;
 
-    Forward(RoutingContext rc, Route route, Upstream upstream, String token) {
+    Forward(RoutingContext rc, Route route, Upstream upstream, String token, Parked parked) {
         this.rc = rc;
         this.route = route;
         this.upstream = upstream;
         this.token = token;
+        this.parked = parked;
     }
 
     void go() {
@@ -54,12 +56,13 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
 
     @Override
     public Future<HttpClientRequest> create(ProxyContext context) {
-        return upstream.open(
+        Future<HttpClientRequest> request = upstream.open(
                 context.request().getMethod(),
                 context.request().getURI(),
                 route.timeout(),
                 route.parks(),
                 () -> rc.response().closed());
+        return route.parks() ? request.onSuccess(parked::add) : request;
     }
 
     @Override

@@ -4,10 +4,13 @@ import dev.headrace.gateway.route.Service;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpResponseExpectation;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
@@ -28,7 +31,7 @@ import java.util.function.BooleanSupplier;
 public final class Upstream {
     private static final long FIRST_PAUSE_MS = 10;
     private static final long LONGEST_PAUSE_MS = 160;
-    private static final long PROBE_MS = 1_000;
+    private static final long OWN_MS = 1_000;
     private static final long UP = 0;
 
     private final Vertx vertx;
@@ -39,7 +42,7 @@ public final class Upstream {
     private final ProxyConfig config;
     private final ThreadLocal<HttpClient> brief;
     private final ThreadLocal<HttpClient> parked;
-    private final HttpClient probe;
+    private final HttpClient own;
     private final AtomicLong refusedSince = new AtomicLong(UP);
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -50,7 +53,7 @@ public final class Upstream {
         this.port = uri.getPort() < 0 ? 80 : uri.getPort();
         this.address = SocketAddress.inetSocketAddress(port, host);
         this.config = config;
-        this.probe = client(1, 1);
+        this.own = client(2, 1);
         this.brief = ThreadLocal.withInitial(() -> client(config.connections(), config.pipelining()));
         this.parked = ThreadLocal.withInitial(() -> client(config.parkedConnections(), 1));
     }
@@ -79,16 +82,21 @@ public final class Upstream {
 
     /** Whether the service says of itself, within a second, that it is ready. Never fails. */
     public Future<Boolean> isReady() {
+        return get("/q/health/ready").map(true).otherwise(false);
+    }
+
+    /** Asks the service for something of its own; fails after a second and for any status but 200. */
+    public Future<Buffer> get(String uri) {
         RequestOptions options = new RequestOptions()
                 .setServer(address)
                 .setHost(host)
                 .setPort(port)
-                .setURI("/q/health/ready")
-                .setTimeout(PROBE_MS);
-        return probe.request(options)
+                .setURI(uri)
+                .setTimeout(OWN_MS);
+        return own.request(options)
                 .compose(HttpClientRequest::send)
-                .map(response -> response.statusCode() == 200)
-                .otherwise(false);
+                .expecting(HttpResponseExpectation.SC_OK)
+                .compose(HttpClientResponse::body);
     }
 
     /**
@@ -116,7 +124,9 @@ public final class Upstream {
 
     private record Waiting(HttpClient client, RequestOptions options, BooleanSupplier abandoned) {}
 
+    /** Failures reach the caller by the response's future; without a handler they would be logged as well. */
     private HttpClientRequest reached(HttpClientRequest request) {
+        request.exceptionHandler(failure -> {});
         if (refusedSince.get() != UP) {
             refusedSince.set(UP);
         }

@@ -30,14 +30,14 @@ class WorkerKilledIT {
     void itsTasksAreFinishedByOthersAndItsLateAnswersAreStale() throws IOException {
         try (Experiment experiment = new Experiment("worker-killed", 500)) {
             // Given
+            experiment.submit();
+            experiment.awaitAccepted(2 * HELD);
             Process ghost = haunt(experiment.queue());
-            BufferedReader lines = ghost.inputReader();
-            assertEquals("registered", lines.readLine());
-            experiment.start();
-            List<Held> held = held(lines);
+            List<Held> held = held(ghost.inputReader());
 
             // When
             ghost.destroyForcibly().onExit().join();
+            experiment.work();
 
             // Then
             experiment.check();

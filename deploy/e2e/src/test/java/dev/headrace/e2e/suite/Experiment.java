@@ -62,9 +62,19 @@ public final class Experiment implements AutoCloseable {
 
     /** Sets producers and workers going. */
     public Experiment start() {
-        hands.start();
-        producers.start();
+        work();
+        submit();
         return this;
+    }
+
+    /** Sets the producers going. */
+    public void submit() {
+        producers.start();
+    }
+
+    /** Sets the workers going. */
+    public void work() {
+        hands.start();
     }
 
     public String queue() {

@@ -19,18 +19,13 @@ public final class Ghost {
         ObjectNode registration = Api.object().put("name", "ghost").put("slots", wanted);
         registration.putArray("queues").add(arguments[1]);
         JsonNode worker = api.post("/api/v1/workers", registration).expect(201).data();
-        System.out.println("registered");
-        for (int leased = 0; leased < wanted; ) {
-            ObjectNode lease =
-                    Api.object().put("worker_id", worker.path("worker_id").asText());
-            lease.put("max", wanted - leased).put("wait_ms", 10_000).put("lease_ms", LEASE_MS);
-            JsonNode tasks =
-                    api.post("/api/v1/leases", lease).expect(200).data().path("tasks");
-            for (JsonNode task : tasks) {
-                System.out.println(
-                        task.path("id").asText() + " " + task.path("lease").asLong());
-                leased++;
-            }
+        ObjectNode lease =
+                Api.object().put("worker_id", worker.path("worker_id").asText());
+        lease.put("max", wanted).put("lease_ms", LEASE_MS);
+        for (JsonNode task :
+                api.post("/api/v1/leases", lease).expect(200).data().path("tasks")) {
+            System.out.println(
+                    task.path("id").asText() + " " + task.path("lease").asLong());
         }
         // Holds the leases until the end of its standard input, or a kill.
         System.in.readAllBytes();

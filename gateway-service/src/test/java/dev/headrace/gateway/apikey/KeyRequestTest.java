@@ -1,0 +1,90 @@
+package dev.headrace.gateway.apikey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.identity.Identity;
+import dev.headrace.platform.identity.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class KeyRequestTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Set<String> SCOPES = Set.of("tasks:read", "tasks:write", "keys:write");
+    private static final Identity ADMIN = new Identity("default", "a", Set.of(Role.ADMIN), "unlimited", Set.of());
+    private static final Identity OPERATOR = new Identity("acme", "o", Set.of(Role.OPERATOR), "basic", Set.of());
+
+    @Test
+    void whatIsNotSaidHasDefaults() {
+        KeyRequest.Checked checked = request("mine", null, null, null, null).check(ADMIN, SCOPES, NOW);
+
+        assertEquals(Set.of("user"), checked.roles());
+        assertEquals("default", checked.tenant());
+        assertEquals("free", checked.tier());
+        assertEquals(Set.of(), checked.scopes());
+    }
+
+    @Test
+    void everyWrongFieldIsNamed() {
+        KeyRequest request =
+                new KeyRequest(" ", Set.of("king"), "no spaces", "-", "gold", Set.of("all"), NOW.minusSeconds(1));
+
+        assertEquals(
+                List.of(
+                        "name REQUIRED",
+                        "tenant INVALID",
+                        "subject INVALID",
+                        "roles UNKNOWN",
+                        "tier UNKNOWN",
+                        "scopes UNKNOWN",
+                        "expires_at IN_THE_PAST"),
+                problems(request, ADMIN));
+    }
+
+    @Test
+    void anOperatorMakesKeysOfItsOwnTenantThatCanDoNoMoreThanItself() {
+        KeyRequest.Checked checked =
+                request("w", Set.of("worker", "operator"), null, null, null).check(OPERATOR, SCOPES, NOW);
+
+        assertEquals("acme", checked.tenant());
+        assertEquals("basic", checked.tier());
+        assertEquals(List.of("tenant NOT_OWN"), problems(request("x", null, "other", null, null), OPERATOR));
+        assertEquals(
+                List.of("roles MORE_THAN_OWN"), problems(request("x", Set.of("admin"), null, null, null), OPERATOR));
+        assertEquals(List.of("tier MORE_THAN_OWN"), problems(request("x", null, null, "unlimited", null), OPERATOR));
+    }
+
+    @Test
+    void aNarrowedKeyMakesOnlyKeysWithinItsScopes() {
+        Identity narrowed = new Identity("acme", "o", Set.of(Role.ADMIN), "basic", Set.of("keys:write", "tasks:read"));
+
+        assertEquals(List.of("scopes MORE_THAN_OWN"), problems(request("x", null, null, null, null), narrowed));
+        assertEquals(
+                List.of("scopes MORE_THAN_OWN"),
+                problems(request("x", null, null, null, Set.of("tasks:write")), narrowed));
+        assertEquals(
+                Set.of("tasks:read"),
+                request("x", null, null, null, Set.of("tasks:read"))
+                        .check(narrowed, SCOPES, NOW)
+                        .scopes());
+    }
+
+    private static KeyRequest request(
+            String name,
+            @Nullable Set<String> roles,
+            @Nullable String tenant,
+            @Nullable String tier,
+            @Nullable Set<String> scopes) {
+        return new KeyRequest(name, roles, tenant, null, tier, scopes, null);
+    }
+
+    private static List<String> problems(KeyRequest request, Identity caller) {
+        return assertThrows(ApiException.class, () -> request.check(caller, SCOPES, NOW)).errors().stream()
+                .map(error -> error.field() + " " + error.code())
+                .toList();
+    }
+}

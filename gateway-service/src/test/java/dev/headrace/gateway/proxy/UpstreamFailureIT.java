@@ -1,0 +1,120 @@
+package dev.headrace.gateway.proxy;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.headrace.gateway.fixture.RunningGateway;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class UpstreamFailureIT extends RunningGateway {
+
+    @Test
+    void anAnswerFlowsWhileItIsMade() throws Exception {
+        // Given
+        HttpResponse<InputStream> response =
+                CLIENT.send(request(adminKey(), "/api/v1/tasks/drip").build(), BodyHandlers.ofInputStream());
+
+        // When
+        String first = new String(response.body().readNBytes(6), StandardCharsets.US_ASCII);
+        stub("/release");
+
+        // Then
+        assertEquals("first;", first);
+        assertEquals("released", new String(response.body().readAllBytes(), StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void aCallerThatGoesAwayEndsTheRequestBehindTheGateway() {
+        // Given
+        CompletableFuture<HttpResponse<String>> waiting =
+                CLIENT.sendAsync(request(adminKey(), "/api/v1/tasks/held").build(), BodyHandlers.ofString());
+        await().until(() -> stub("/count").equals("1"));
+
+        // When
+        waiting.cancel(true);
+
+        // Then
+        await().atMost(Duration.ofSeconds(5)).until(() -> stub("/count").equals("0"));
+    }
+
+    @Test
+    void silenceIsATimeout() {
+        HttpResponse<String> response = get(adminKey(), "/api/v1/analytics/silent");
+
+        assertEquals(504, response.statusCode());
+        assertEquals("UPSTREAM_TIMEOUT", errorCode(response));
+    }
+
+    @Test
+    void aServiceThatBreaksOffIsUnavailableAndNothingOfItsKindLeaks() {
+        HttpResponse<String> response = get(adminKey(), "/api/v1/tasks/fail");
+
+        assertEquals(502, response.statusCode());
+        assertEquals("UPSTREAM_UNAVAILABLE", errorCode(response));
+        assertFalse(response.body().contains("Exception"), response.body());
+        assertFalse(response.body().contains("127.0.0.1"), response.body());
+    }
+
+    @Test
+    void anAnswerThatIsCutShortNeverLooksWhole() {
+        assertThrows(
+                IOException.class,
+                () -> CLIENT.send(request(adminKey(), "/api/v1/tasks/cut").build(), BodyHandlers.ofString()));
+    }
+
+    @Test
+    void aServiceThatIsNotThereIsSaidToBeSo() {
+        HttpResponse<String> response = get(adminKey(), "/api/v1/webhooks");
+
+        assertEquals(502, response.statusCode());
+        assertEquals("UPSTREAM_UNAVAILABLE", errorCode(response));
+        assertEquals(
+                "The webhook service is not reachable",
+                json(response).at("/error/detail").asText());
+    }
+
+    @Test
+    void aServiceThatComesBackSoonLooksSlowOnly() throws Exception {
+        // Given
+        int port = URI.create(config("headrace.upstreams.cache")).getPort();
+        CompletableFuture<HttpResponse<String>> waiting =
+                CLIENT.sendAsync(request(adminKey(), "/api/v1/cache/hello").build(), BodyHandlers.ofString());
+
+        // When
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(200, 2);
+                exchange.getResponseBody().write(new byte[] {'o', 'k'});
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        server.start();
+
+        // Then
+        try {
+            assertEquals("ok", waiting.get().body());
+            assertTrue(waiting.get().statusCode() == 200);
+        } finally {
+            server.stop(0);
+        }
+    }
+}
