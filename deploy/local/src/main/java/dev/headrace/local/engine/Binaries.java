@@ -43,17 +43,12 @@ final class Binaries {
     }
 
     /** The Kafka server's own class path. */
-    static String kafkaClassPath() throws IOException {
+    static Path kafkaJars() throws IOException {
         Path jars = Checkout.module().resolve("kafka/target/lib");
         if (!Files.isDirectory(jars)) {
             throw missing(jars);
         }
-        return jars + "/*";
-    }
-
-    /** Where Kafka's JVM keeps its archive of loaded classes. */
-    static Path kafkaArchive() throws IOException {
-        return Checkout.module().resolve("kafka/target/kafka.jsa");
+        return jars;
     }
 
     private static Path engines() throws IOException {

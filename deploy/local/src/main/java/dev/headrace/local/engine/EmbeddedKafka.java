@@ -1,5 +1,6 @@
 package dev.headrace.local.engine;
 
+import dev.headrace.local.process.ClassArchive;
 import dev.headrace.local.process.Guard;
 import dev.headrace.local.process.Ports;
 import dev.headrace.local.process.StopSignal;
@@ -36,9 +37,8 @@ final class EmbeddedKafka extends EmbeddedEngine implements KafkaEngine {
             format.addAll(List.of("format", "-t", clusterId(), "-c", properties.toString()));
             run("kafka format", format);
         }
-        // Classes as the last run has left them, in a file that the JVM makes and checks by itself: docs/adr/0010
-        List<String> serve =
-                List.of("-Xmx384m", "-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + Binaries.kafkaArchive());
+        List<String> serve = new ArrayList<>(List.of("-Xmx384m"));
+        serve.addAll(new ClassArchive(Binaries.kafkaJars(), "kafka").options());
         List<String> line = java(serve, "kafka.Kafka");
         line.add(properties.toString());
         return line;
@@ -78,7 +78,7 @@ final class EmbeddedKafka extends EmbeddedEngine implements KafkaEngine {
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
                 "-cp",
-                Binaries.kafkaClassPath(),
+                Binaries.kafkaJars() + "/*",
                 main));
         return line;
     }

@@ -1,7 +1,9 @@
 package dev.headrace.local.launch;
 
 import dev.headrace.local.demo.Demonstration;
+import dev.headrace.local.process.ClassArchive;
 import dev.headrace.local.process.StartException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,10 +70,13 @@ public final class Launcher {
                 : options;
     }
 
-    /** Loaded classes as the last run has left them; the JVM makes the file at its end, and checks it: docs/adr/0010. */
     private static List<String> archive(SuiteOptions options, Service service) {
-        Path file = options.packages().resolve(service.title()).resolve("target/" + service.title() + ".jsa");
-        return List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + file);
+        Path jars = options.packages().resolve(service.title()).resolve("target/quarkus-app");
+        try {
+            return new ClassArchive(jars, service.title()).options();
+        } catch (IOException e) {
+            throw new StartException("Cannot use " + jars + ": " + e.getMessage(), "", e);
+        }
     }
 
     private String readyScreen(Suite suite, double seconds) {
