@@ -39,7 +39,7 @@ public final class Entrance {
     private final Authenticator authenticator;
     private final InternalTokens tokens;
     private final Upstreams upstreams;
-    private final Parked parked;
+    private final Drain drain;
     private final RequestMetrics metrics;
 
     public Entrance(
@@ -47,13 +47,13 @@ public final class Entrance {
             Authenticator authenticator,
             InternalTokens tokens,
             Upstreams upstreams,
-            Parked parked,
+            Drain drain,
             RequestMetrics metrics) {
         this.routes = routes;
         this.authenticator = authenticator;
         this.tokens = tokens;
         this.upstreams = upstreams;
-        this.parked = parked;
+        this.drain = drain;
         this.metrics = metrics;
     }
 
@@ -64,6 +64,11 @@ public final class Entrance {
     private void enter(RoutingContext rc) {
         HttpServerRequest request = rc.request();
         SecurityHeaders.add(rc.response().headers());
+        if (drain.isStopping()) {
+            rc.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            Refusal.end(rc, Drain.refusal());
+            return;
+        }
         String path = request.path();
         if (path == null || !Paths.isPlain(path)) {
             Refusal.end(rc, new ApiException(ErrorCode.MALFORMED_REQUEST, "The path is not in its plain form"));
@@ -149,7 +154,8 @@ public final class Entrance {
             own(rc);
             return;
         }
-        new Forward(rc, route, upstreams.of(route.service()), tokens.of(key), parked).go();
+        drain.count(rc);
+        new Forward(rc, route, upstreams.of(route.service()), tokens.of(key), drain).go();
     }
 
     /** A paused request without a body would never become a WebSocket; one with a body is resumed by its reader. */

@@ -32,15 +32,15 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
     private final Route route;
     private final Upstream upstream;
     private final String token;
-    private final Parked parked;
+    private final Drain drain;
     private @Nullable LimitedBody limited;
 
-    Forward(RoutingContext rc, Route route, Upstream upstream, String token, Parked parked) {
+    Forward(RoutingContext rc, Route route, Upstream upstream, String token, Drain drain) {
         this.rc = rc;
         this.route = route;
         this.upstream = upstream;
         this.token = token;
-        this.parked = parked;
+        this.drain = drain;
     }
 
     void go() {
@@ -62,7 +62,7 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
                 route.timeout(),
                 route.parks(),
                 () -> rc.response().closed());
-        return route.parks() ? request.onSuccess(parked::add) : request;
+        return route.parks() ? request.onSuccess(drain::park) : request;
     }
 
     @Override
@@ -102,6 +102,6 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
         Headers.dropNamedByConnection(headers);
         Headers.dropHopByHop(headers);
         headers.remove(REQUEST_ID);
-        return context.sendResponse();
+        return context.sendResponse().onFailure(cut -> Observation.cutOff(rc));
     }
 }

@@ -9,7 +9,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Count and latency of requests by route and status class: {@code headrace_gateway_requests_seconds}. The timers are
@@ -50,9 +49,7 @@ public final class RequestMetrics {
     private void observe(RoutingContext rc, String route) {
         Timer[] timers = byRoute.get(route);
         if (timers != null) {
-            Exchange exchange = Exchange.of(rc);
-            rc.addEndHandler(done -> timers[done.succeeded() ? rc.response().getStatusCode() / 100 : 0].record(
-                    System.nanoTime() - exchange.startNanos(), TimeUnit.NANOSECONDS));
+            Observation.begin(rc, timers, Exchange.of(rc).startNanos());
         }
     }
 }

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.headrace.gateway.fixture.RunningGateway;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class UpstreamFailureIT extends RunningGateway {
+    @Inject
+    MeterRegistry meters;
 
     @Test
     void anAnswerFlowsWhileItIsMade() throws Exception {
@@ -73,10 +78,16 @@ class UpstreamFailureIT extends RunningGateway {
     }
 
     @Test
-    void anAnswerThatIsCutShortNeverLooksWhole() {
+    void anAnswerThatIsCutShortNeverLooksWholeAndIsCounted() {
+        Timer aborted = meters.get("headrace.gateway.requests")
+                .tags("route", "/api/v1/tasks", "status", "aborted")
+                .timer();
+        long before = aborted.count();
+
         assertThrows(
                 IOException.class,
                 () -> CLIENT.send(request(adminKey(), "/api/v1/tasks/cut").build(), BodyHandlers.ofString()));
+        await().until(() -> aborted.count() > before);
     }
 
     @Test

@@ -1,0 +1,73 @@
+package dev.headrace.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.headrace.gateway.apikey.AdminKeyConfig;
+import dev.headrace.gateway.apikey.KeyConfig;
+import dev.headrace.gateway.live.LiveConfig;
+import dev.headrace.gateway.proxy.ProxyConfig;
+import dev.headrace.gateway.proxy.UpstreamConfig;
+import dev.headrace.gateway.route.RouteConfig;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The defaults that the guide names. */
+class DefaultsTest {
+    private final SmallRyeConfig config = new SmallRyeConfigBuilder()
+            .withConverter(Duration.class, 200, new DurationConverter())
+            .withMapping(AdminKeyConfig.class)
+            .withMapping(KeyConfig.class)
+            .withMapping(LiveConfig.class)
+            .withMapping(ProxyConfig.class)
+            .withMapping(RouteConfig.class)
+            .withMapping(UpstreamConfig.class)
+            .build();
+
+    @Test
+    void keys() {
+        KeyConfig keys = config.getConfigMapping(KeyConfig.class);
+        assertEquals(100_000, keys.remembered());
+        assertEquals(10_000, keys.refused());
+        assertEquals(256, keys.lookups());
+        assertEquals(Duration.ofMillis(300), keys.watchEvery());
+        assertEquals(Duration.ofMinutes(5), keys.withoutDatabase());
+        assertEquals(
+                Optional.empty(), config.getConfigMapping(AdminKeyConfig.class).keyFile());
+    }
+
+    @Test
+    void proxy() {
+        ProxyConfig proxy = config.getConfigMapping(ProxyConfig.class);
+        assertEquals(64, proxy.connections());
+        assertEquals(1, proxy.pipelining());
+        assertEquals(4096, proxy.parkedConnections());
+        assertEquals(2048, proxy.waiting());
+        assertEquals(Duration.ofSeconds(1), proxy.connectTimeout());
+        assertEquals(Duration.ofSeconds(60), proxy.keepAlive());
+        assertEquals(Duration.ofSeconds(5), proxy.refusedPatience());
+        assertEquals(1024, proxy.refusedWaiting());
+    }
+
+    @Test
+    void addresses() {
+        UpstreamConfig upstreams = config.getConfigMapping(UpstreamConfig.class);
+        assertEquals(URI.create("http://127.0.0.1:8081"), upstreams.task());
+        assertEquals(URI.create("http://127.0.0.1:8082"), upstreams.cache());
+        assertEquals(URI.create("http://127.0.0.1:8083"), upstreams.analytics());
+        assertEquals(URI.create("http://127.0.0.1:8084"), upstreams.webhook());
+        assertEquals(
+                Optional.empty(), config.getConfigMapping(RouteConfig.class).file());
+    }
+
+    @Test
+    void liveEvents() {
+        LiveConfig live = config.getConfigMapping(LiveConfig.class);
+        assertEquals(5000, live.connections());
+        assertEquals(1000, live.queue());
+    }
+}
