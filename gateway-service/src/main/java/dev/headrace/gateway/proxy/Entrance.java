@@ -65,8 +65,7 @@ public final class Entrance {
         HttpServerRequest request = rc.request();
         SecurityHeaders.add(rc.response().headers());
         if (drain.isStopping()) {
-            rc.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            Refusal.end(rc, Drain.refusal());
+            Refusal.endAndClose(rc, Drain.refusal());
             return;
         }
         String path = request.path();

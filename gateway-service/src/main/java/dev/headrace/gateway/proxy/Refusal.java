@@ -3,6 +3,7 @@ package dev.headrace.gateway.proxy;
 import dev.headrace.platform.api.Answer;
 import dev.headrace.platform.api.ApiException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
 /** Ends a request that goes no further. */
@@ -24,7 +25,11 @@ final class Refusal {
         end(rc, problem);
     }
 
+    /** Closes the connection once the answer is out. HTTP/2 ends the stream only: the others on it go on. */
     static void closeSoon(RoutingContext rc) {
+        if (rc.request().version() == HttpVersion.HTTP_2) {
+            return;
+        }
         rc.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         rc.vertx().setTimer(GRACE_MS, tick -> rc.request().connection().close());
     }

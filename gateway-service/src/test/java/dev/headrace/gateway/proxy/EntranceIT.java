@@ -10,9 +10,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,27 @@ class EntranceIT extends RunningGateway {
         assertEquals("PAYLOAD_TOO_LARGE", errorCode(declared));
         assertEquals(413, chunked.statusCode());
         assertEquals("PAYLOAD_TOO_LARGE", errorCode(chunked));
+    }
+
+    @Test
+    void aRefusalOnHttp2LeavesTheConnectionToOthers() throws Exception {
+        // Given
+        HttpClient http2 =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+
+        // When
+        HttpResponse<String> refused = http2.send(
+                request(adminKey(), "/api/v1/tasks/sink")
+                        .POST(BodyPublishers.ofByteArray(new byte[(1 << 20) + 1]))
+                        .build(),
+                BodyHandlers.ofString());
+        HttpResponse<String> next =
+                http2.send(request(adminKey(), "/api/v1/tasks/echo").build(), BodyHandlers.ofString());
+
+        // Then
+        assertEquals(413, refused.statusCode());
+        assertEquals(203, next.statusCode());
+        assertEquals(HttpClient.Version.HTTP_2, next.version());
     }
 
     @Test
