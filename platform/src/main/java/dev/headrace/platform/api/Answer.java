@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How an error leaves: in the envelope, or as RFC 9457 for callers that ask for {@code application/problem+json}. */
 public record Answer(String contentType, Object body) {
-    private static final String PROBLEM = "application/problem+json";
+    static final String PROBLEM = "application/problem+json";
 
     public static Answer of(ApiException problem, Exchange exchange, @Nullable String accept) {
         return accept != null && accept.contains(PROBLEM)

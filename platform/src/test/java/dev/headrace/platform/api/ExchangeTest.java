@@ -24,6 +24,13 @@ class ExchangeTest {
     }
 
     @Test
+    void whoAsksForProblemDetailsAloneAcceptsJsonToo() {
+        assertEquals(true, AcceptFilter.needsJson("application/problem+json"));
+        assertEquals(false, AcceptFilter.needsJson("application/json, application/problem+json"));
+        assertEquals(false, AcceptFilter.needsJson("text/html"));
+    }
+
+    @Test
     void aCursorComesBackAndAForeignOneIsNamed() {
         assertEquals("42", Cursor.decode(Cursor.encode("42"), String::valueOf));
         ApiException problem = org.junit.jupiter.api.Assertions.assertThrows(

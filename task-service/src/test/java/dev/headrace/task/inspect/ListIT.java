@@ -71,6 +71,17 @@ class ListIT {
     }
 
     @Test
+    void errorsComeAsProblemDetailsToWhoAsks() {
+        api.call()
+                .accept("application/problem+json")
+                .get("/api/v1/tasks/none")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("code", equalTo("TASK_NOT_FOUND"));
+    }
+
+    @Test
     void wrongParametersAreNamed() {
         api.call()
                 .get("/api/v1/tasks?state=GONE")

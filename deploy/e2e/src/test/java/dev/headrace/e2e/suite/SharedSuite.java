@@ -10,13 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** The one suite of this test run, from its packages, with a new data folder under target. It ends with the JVM. */
 public final class SharedSuite {
     private static final Path DATA = Path.of("target", "suite");
-    private static final List<String> SHORT_SESSION = List.of("-Dmp.messaging.incoming.tasks.session.timeout.ms=6000");
     private static final SharedSuite INSTANCE = new SharedSuite(start());
 
     private final Suite suite;
@@ -40,10 +38,7 @@ public final class SharedSuite {
                 .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_TIMEOUT", "PT2S")
                 .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_CONNECT_TIMEOUT", "PT1S")
                 .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_LEASE", "PT3S")
-                .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_BACKOFF_BASE", "PT0.5S")
-                // Likewise the partitions of a killed consumer: 6 s is the least that Kafka allows.
-                .withJava(Service.WEBHOOK, SHORT_SESSION)
-                .withJava(Service.ANALYTICS, SHORT_SESSION);
+                .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_BACKOFF_BASE", "PT0.5S");
         Suite suite = Suite.started(options);
         Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
         return suite;
