@@ -34,7 +34,8 @@ final class EmbeddedKafka extends EmbeddedEngine implements KafkaEngine {
         Files.writeString(properties, properties());
         if (!Files.isRegularFile(data().resolve("log/meta.properties"))) {
             List<String> format = java(List.of("-XX:TieredStopAtLevel=1"), "kafka.tools.StorageTool");
-            format.addAll(List.of("format", "-t", clusterId(), "-c", properties.toString()));
+            // Joined with "=": one id in 64 begins with a dash and would be taken for an option.
+            format.addAll(List.of("format", "--cluster-id=" + clusterId(), "-c", properties.toString()));
             run("kafka format", format);
         }
         List<String> serve = new ArrayList<>(List.of("-Xmx384m"));
