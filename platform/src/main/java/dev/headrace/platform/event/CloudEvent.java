@@ -29,13 +29,14 @@ public record CloudEvent(
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, subject, data.getBytes(UTF_8));
         Headers headers = record.headers();
         headers.add("ce_specversion", SPEC_VERSION);
-        headers.add("ce_id", id.getBytes(UTF_8));
-        headers.add("ce_type", type.getBytes(UTF_8));
-        headers.add("ce_source", source.getBytes(UTF_8));
-        headers.add("ce_time", time.toString().getBytes(UTF_8));
-        headers.add("ce_subject", subject.getBytes(UTF_8));
-        headers.add("ce_tenant", tenant.getBytes(UTF_8));
         headers.add("content-type", JSON);
+        headers.add("ce_source", source.getBytes(UTF_8));
+        headers.add("ce_subject", subject.getBytes(UTF_8));
+        headers.add("ce_id", id.getBytes(UTF_8));
+        headers.add("ce_time", time.toString().getBytes(UTF_8));
+        // Last, since readers look from the end: who decides by these two alone decodes no other name.
+        headers.add("ce_tenant", tenant.getBytes(UTF_8));
+        headers.add("ce_type", type.getBytes(UTF_8));
         return record;
     }
 
