@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** The service's database, for what a test must put there past the API. */
 final class Database {
 
-    void execute(String sql) throws SQLException {
+    void execute(String sql) {
         Config config = ConfigProvider.getConfig();
         try (Connection connection = DriverManager.getConnection(
                         config.getValue("quarkus.datasource.jdbc.url", String.class),
@@ -18,6 +18,8 @@ final class Database {
                         config.getValue("quarkus.datasource.password", String.class));
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -22,7 +22,6 @@ import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,14 +81,14 @@ class DeliveryIT {
         // Then
         await().until(() -> receiver.requests("/hook?key=1").size() == 1);
         Receiver.Request request = receiver.requests("/hook?key=1").getFirst();
-        assertDoesNotThrow(() -> new Webhook(hook.secret).verify(request.body(), request.headers()));
+        assertDoesNotThrow(() -> new Webhook(hook.secret()).verify(request.body(), request.headers()));
         assertEquals(event.toString(), request.header("webhook-id"));
         assertEquals("application/json", request.header("content-type"));
         assertEquals("blue", request.header("X-Team"));
         assertEquals("127.0.0.1:" + receiver.port(), request.header("host"));
         assertTrue(request.body().startsWith("{\"type\":\"task.succeeded\",\"timestamp\":\""), request.body());
         assertTrue(request.body().contains("\"data\":{\"task\":{\"task_id\":"), request.body());
-        log(hook, "DELIVERED", 1)
+        hook.log("DELIVERED", 1)
                 .body("data[0].event_id", equalTo(event.toString()))
                 .body("data[0].event_type", equalTo("task.succeeded"))
                 .body("data[0].attempts[0].status_code", equalTo(204));
@@ -105,12 +104,12 @@ class DeliveryIT {
         events.succeeded(tenant, "anna");
 
         // Then
-        log(hook, "DELIVERED", 1)
+        hook.log("DELIVERED", 1)
                 .body("data[0].attempts.status_code", equalTo(List.of(500, 500, 200)))
                 .body("data[0].attempts[0].response", equalTo("said 500"));
         receiver.requests("/flaky")
                 .forEach(request ->
-                        assertDoesNotThrow(() -> new Webhook(hook.secret).verify(request.body(), request.headers())));
+                        assertDoesNotThrow(() -> new Webhook(hook.secret()).verify(request.body(), request.headers())));
         assertEquals(
                 1,
                 receiver.requests("/flaky").stream()
@@ -130,7 +129,7 @@ class DeliveryIT {
         events.succeeded(tenant, "anna");
 
         // Then
-        log(hook, "DELIVERED", 1);
+        hook.log("DELIVERED", 1);
         List<Receiver.Request> requests = receiver.requests("/busy");
         Duration gap = Duration.between(requests.get(0).at(), requests.get(1).at());
         assertTrue(gap.compareTo(Duration.ofMillis(1_900)) > 0, "tried again after " + gap);
@@ -158,7 +157,7 @@ class DeliveryIT {
         assertEquals(4, receiver.requests("/slow").size(), "requests held by the slow endpoint");
         quickIsDone.countDown();
         await().until(() -> ids("/slow").equals(sent));
-        log(slow, "DELIVERED", 60);
+        slow.log("DELIVERED", 60);
     }
 
     @Test
@@ -173,7 +172,7 @@ class DeliveryIT {
         events.succeeded(tenant, "anna");
 
         // Then
-        log(hook, "FAILED", 1).body("data[0].attempts.status_code", equalTo(redirects));
+        hook.log("FAILED", 1).body("data[0].attempts.status_code", equalTo(redirects));
         assertEquals(List.of(), receiver.requests("/target"));
     }
 
@@ -182,15 +181,50 @@ class DeliveryIT {
         // Given
         Subscribed hook = subscribe("/once", "*");
         UUID event = events.succeeded(tenant, "anna");
-        log(hook, "DELIVERED", 1);
+        hook.log("DELIVERED", 1);
 
         // When
         events.succeeded(event, tenant, "anna");
         UUID next = events.succeeded(tenant, "anna");
 
         // Then
-        log(hook, "DELIVERED", 2).body("data[0].event_id", equalTo(next.toString()));
+        hook.log("DELIVERED", 2).body("data[0].event_id", equalTo(next.toString()));
         assertEquals(2, receiver.requests("/once").size());
+    }
+
+    @Test
+    void aSubscriptionThatAnotherReplicaCreatedIsNotMissed() {
+        // Given: this replica knows what the tenant wants
+        Subscribed known = subscribe("/known", "*");
+        events.succeeded(tenant, "anna");
+        known.log("DELIVERED", 1);
+
+        // When: the other one writes to the database, and says nothing to this one
+        database.execute("""
+                insert into endpoint
+                select uuidv7(), tenant, owner, own_only, '%s', events, null, headers, secret, state, created_at, updated_at
+                from endpoint where id = '%s'
+                """.formatted(receiver.url("/theirs"), known.id()));
+        UUID event = events.succeeded(tenant, "anna");
+
+        // Then
+        await().until(() -> ids("/theirs").equals(Set.of(event.toString())));
+    }
+
+    @Test
+    void aSubscriptionThatIsChangedIsReadAgain() {
+        // Given
+        Subscribed watch = subscribe("/watch", "*");
+        Subscribed hook = subscribe("/changed", "task.dead");
+        events.succeeded(tenant, "anna");
+        watch.log("DELIVERED", 1);
+
+        // When
+        hook.change(Map.of("events", List.of("task.succeeded")));
+        UUID event = events.succeeded(tenant, "anna");
+
+        // Then
+        hook.log("DELIVERED", 1).body("data[0].event_id", equalTo(event.toString()));
     }
 
     @Test
@@ -203,26 +237,28 @@ class DeliveryIT {
         UUID mine = events.succeeded(tenant, "anna");
 
         // Then
-        log(hook, "DELIVERED", 1);
+        hook.log("DELIVERED", 1);
         assertEquals(Set.of(mine.toString()), ids("/mine"));
     }
 
     @Test
     void aUserGetsTheEventsOfItsOwnTasksOnly() {
         // Given
-        Subscribed hook = Subscribed.of(Callers.user(tenant, "anna")
-                .body(Map.of("url", receiver.url("/anna"), "events", List.of("*")))
-                .post("/api/v1/webhooks")
-                .then()
-                .statusCode(201)
-                .body("data.own_only", equalTo(true)));
+        Subscribed hook = Subscribed.of(
+                tenant,
+                Callers.user(tenant, "anna")
+                        .body(Map.of("url", receiver.url("/anna"), "events", List.of("*")))
+                        .post("/api/v1/webhooks")
+                        .then()
+                        .statusCode(201)
+                        .body("data.own_only", equalTo(true)));
 
         // When
         events.succeeded(tenant, "boris");
         UUID own = events.succeeded(tenant, "anna");
 
         // Then
-        log(hook, "DELIVERED", 1);
+        hook.log("DELIVERED", 1);
         assertEquals(Set.of(own.toString()), ids("/anna"));
     }
 
@@ -232,14 +268,14 @@ class DeliveryIT {
         Subscribed hook = subscribe("/paused", "*");
         state(hook, "paused");
         events.succeeded(tenant, "anna");
-        log(hook, "PENDING", 1);
+        hook.log("PENDING", 1);
         assertEquals(List.of(), receiver.requests("/paused"));
 
         // When
         state(hook, "enabled");
 
         // Then
-        log(hook, "DELIVERED", 1);
+        hook.log("DELIVERED", 1);
     }
 
     @Test
@@ -249,7 +285,7 @@ class DeliveryIT {
         for (int i = 0; i < 5; i++) {
             events.succeeded(tenant, "anna");
         }
-        log(hook, "DELIVERED", 5);
+        hook.log("DELIVERED", 5);
 
         // When
         Set<String> seen = new HashSet<>();
@@ -259,7 +295,7 @@ class DeliveryIT {
             ValidatableResponse page = Callers.operator(tenant)
                     .queryParam("limit", 2)
                     .queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor))
-                    .get("/api/v1/webhooks/" + hook.id + "/deliveries")
+                    .get("/api/v1/webhooks/" + hook.id() + "/deliveries")
                     .then()
                     .statusCode(200);
             seen.addAll(page.extract().<List<String>>path("data.event_id"));
@@ -281,15 +317,15 @@ class DeliveryIT {
         events.succeeded(tenant, "anna");
 
         // Then
-        log(hook, "DELIVERED", 1);
+        hook.log("DELIVERED", 1);
         String metrics = RestAssured.get("/q/metrics").asString();
         assertTrue(metrics.contains("headrace_webhook_delivery_attempts_seconds_count{outcome=\"delivered\""), metrics);
         assertTrue(metrics.contains("headrace_webhook_delivery_pending"), metrics);
-        assertFalse(metrics.contains(hook.secret));
+        assertFalse(metrics.contains(hook.secret()));
     }
 
     @Test
-    void whatAKilledReplicaHadClaimedIsSentWhenItsLeaseEnds() throws Exception {
+    void whatAKilledReplicaHadClaimedIsSentWhenItsLeaseEnds() {
         // Given: a delivery that is claimed and whose replica is gone, with half a second of its lease left
         Subscribed hook = subscribe("/orphan", "*");
         UUID event = UUID.randomUUID();
@@ -299,11 +335,11 @@ class DeliveryIT {
                     insert into event values ('%s', 'task.succeeded', '{}', now()))
                 insert into delivery (endpoint_id, event_id, due_at)
                 values ('%s', '%s', now() + interval '0.5 second')
-                """.formatted(event, hook.id, event));
+                """.formatted(event, hook.id(), event));
         assertEquals(List.of(), receiver.requests("/orphan"));
 
         // When / Then
-        log(hook, "DELIVERED", 1);
+        hook.log("DELIVERED", 1);
         assertEquals(Set.of(event.toString()), ids("/orphan"));
         Duration held = Duration.between(
                 claimed, receiver.requests("/orphan").getFirst().at());
@@ -321,7 +357,7 @@ class DeliveryIT {
         UUID next = events.succeeded(tenant, "anna");
 
         // Then
-        log(hook, "DELIVERED", 1).body("data[0].event_id", equalTo(next.toString()));
+        hook.log("DELIVERED", 1).body("data[0].event_id", equalTo(next.toString()));
         ConsumerRecord<String, byte[]> dead = Events.deadLetter(key);
         assertEquals("not an event", new String(dead.value(), UTF_8));
         assertTrue(new String(dead.headers().lastHeader("headrace-dlq-origin").value(), UTF_8)
@@ -329,51 +365,29 @@ class DeliveryIT {
     }
 
     private Subscribed subscribe(String path, String event) {
-        return Subscribed.of(Callers.operator(tenant)
-                .body(Map.of("url", receiver.url(path), "events", List.of(event), "headers", Map.of("X-Team", "blue")))
-                .post("/api/v1/webhooks")
-                .then()
-                .statusCode(201)
-                .body("data.secret", startsWith("whsec_")));
+        return Subscribed.of(
+                tenant,
+                Callers.operator(tenant)
+                        .body(Map.of(
+                                "url",
+                                receiver.url(path),
+                                "events",
+                                List.of(event),
+                                "headers",
+                                Map.of("X-Team", "blue")))
+                        .post("/api/v1/webhooks")
+                        .then()
+                        .statusCode(201)
+                        .body("data.secret", startsWith("whsec_")));
     }
 
-    private void state(Subscribed hook, String state) {
-        Callers.operator(tenant)
-                .body(Map.of("state", state))
-                .patch("/api/v1/webhooks/" + hook.id)
-                .then()
-                .statusCode(200)
-                .body("data.state", equalTo(state));
-    }
-
-    /** The delivery log once it has this many of the status, and nothing else. */
-    private ValidatableResponse log(Subscribed hook, String status, int count) {
-        await().untilAsserted(() -> assertEquals(Collections.nCopies(count, status), statuses(hook)));
-        return deliveries(hook);
-    }
-
-    private List<String> statuses(Subscribed hook) {
-        return deliveries(hook).extract().path("data.status");
-    }
-
-    private ValidatableResponse deliveries(Subscribed hook) {
-        return Callers.operator(tenant)
-                .queryParam("limit", 100)
-                .get("/api/v1/webhooks/" + hook.id + "/deliveries")
-                .then()
-                .statusCode(200);
+    private static void state(Subscribed hook, String state) {
+        hook.change(Map.of("state", state)).body("data.state", equalTo(state));
     }
 
     private Set<String> ids(String path) {
         return receiver.requests(path).stream()
                 .map(request -> request.header("webhook-id"))
                 .collect(Collectors.toSet());
-    }
-
-    private record Subscribed(String id, String secret) {
-        static Subscribed of(ValidatableResponse response) {
-            return new Subscribed(
-                    response.extract().path("data.id"), response.extract().path("data.secret"));
-        }
     }
 }

@@ -16,14 +16,14 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 /** Puts records that cannot be read on {@code headrace.tasks.dlq}, bytes and headers unchanged, and says where from. */
 @ApplicationScoped
 public class DeadLetters {
-    private final MutinyEmitter<Record<String, byte[]>> emitter;
+    private final MutinyEmitter<Record<byte[], byte[]>> emitter;
 
-    public DeadLetters(@Channel("tasks-dlq") MutinyEmitter<Record<String, byte[]>> emitter) {
+    public DeadLetters(@Channel("tasks-dlq") MutinyEmitter<Record<byte[], byte[]>> emitter) {
         this.emitter = emitter;
     }
 
     /** Completes when the broker has them all. */
-    Uni<Void> write(List<ConsumerRecord<String, byte[]>> records) {
+    Uni<Void> write(List<ConsumerRecord<byte[], byte[]>> records) {
         return records.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.join()
@@ -32,16 +32,16 @@ public class DeadLetters {
                         .replaceWithVoid();
     }
 
-    private Uni<Void> write(ConsumerRecord<String, byte[]> record) {
+    private Uni<Void> write(ConsumerRecord<byte[], byte[]> record) {
         return Uni.createFrom()
                 .deferred(() -> emitter.sendMessage(Message.of(Record.of(record.key(), record.value()))
-                        .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
+                        .addMetadata(OutgoingKafkaRecordMetadata.<byte[]>builder()
                                 .withTopic(Topics.deadLetters(record.topic()))
                                 .withHeaders(headers(record))
                                 .build())));
     }
 
-    private static RecordHeaders headers(ConsumerRecord<String, byte[]> record) {
+    private static RecordHeaders headers(ConsumerRecord<byte[], byte[]> record) {
         String origin = record.topic() + '/' + record.partition() + '/' + record.offset();
         RecordHeaders headers = new RecordHeaders(record.headers().toArray());
         headers.add("headrace-dlq-origin", origin.getBytes(StandardCharsets.UTF_8));

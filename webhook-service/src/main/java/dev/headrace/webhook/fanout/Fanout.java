@@ -3,16 +3,17 @@ package dev.headrace.webhook.fanout;
 import dev.headrace.webhook.deliver.Dispatcher;
 import dev.headrace.webhook.deliver.Due;
 import dev.headrace.webhook.fanout.FanoutStore.Written;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Writes the deliveries of a batch of events. A delivery that can start at once is written already claimed and goes out
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public final class Fanout {
+    private static final int EVENTS_PER_WRITE = 500;
+
     private final FanoutStore store;
     private final Dispatcher dispatcher;
 
@@ -29,13 +32,24 @@ public final class Fanout {
     }
 
     /** Durable when it completes: every subscriber's delivery of every event is in the database. */
-    Uni<Void> spread(List<Notice> notices) {
-        Set<String> tenants = notices.stream().map(Notice::tenant).collect(Collectors.toSet());
-        return store.subscriptions(tenants).chain(subscriptions -> write(notices, subscriptions));
+    Uni<Void> spread(List<Notice> notices, Interest.View view) {
+        return Multi.createFrom()
+                .iterable(inParts(notices))
+                .onItem()
+                .transformToUniAndConcatenate(part -> write(part, view))
+                .collect()
+                .last();
     }
 
-    private Uni<Void> write(List<Notice> notices, List<Subscription> subscriptions) {
-        List<Match> matches = matches(notices, subscriptions);
+    /** An event may have many subscribers: so many at a time keep a statement in bounds. */
+    private static List<List<Notice>> inParts(List<Notice> notices) {
+        return IntStream.iterate(0, from -> from < notices.size(), from -> from + EVENTS_PER_WRITE)
+                .mapToObj(from -> notices.subList(from, Math.min(from + EVENTS_PER_WRITE, notices.size())))
+                .toList();
+    }
+
+    private Uni<Void> write(List<Notice> notices, Interest.View view) {
+        List<Match> matches = matches(notices, view);
         if (matches.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -47,12 +61,12 @@ public final class Fanout {
     }
 
     /** An event that came twice in one batch counts once: only one of its rows will be written. */
-    private List<Match> matches(List<Notice> notices, List<Subscription> subscriptions) {
+    private List<Match> matches(List<Notice> notices, Interest.View view) {
         List<Match> matches = new ArrayList<>();
         Map<UUID, Notice> distinct = new LinkedHashMap<>();
         notices.forEach(notice -> distinct.putIfAbsent(notice.id(), notice));
         for (Notice notice : distinct.values()) {
-            for (Subscription subscription : subscriptions) {
+            for (Subscription subscription : view.of(notice.tenant())) {
                 if (subscription.wants(notice)) {
                     boolean claimed = subscription.enabled() && dispatcher.reserve(subscription.endpointId());
                     matches.add(new Match(notice, subscription, claimed));

@@ -29,16 +29,30 @@ public final class FanoutStore {
         this.pool = pool;
     }
 
-    /** The subscriptions of these tenants. */
-    Uni<List<Subscription>> subscriptions(Collection<String> tenants) {
+    /** How many changes of subscriptions are committed. */
+    Uni<Long> version() {
+        return pool.preparedQuery("select version from endpoint_version")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("version"));
+    }
+
+    /** The subscriptions of these tenants, and the number of changes that they are the outcome of. */
+    Uni<Subscriptions> subscriptions(Collection<String> tenants) {
         String sql = """
-                select id, tenant, owner, own_only, events, state = 'ENABLED' as enabled, url, headers, secret
-                from endpoint
-                where tenant = any($1::text[])
+                select version, id, tenant, owner, own_only, events, state = 'ENABLED' as enabled, url, headers, secret
+                from endpoint_version
+                left join endpoint on tenant = any($1::text[])
                 """;
         return pool.preparedQuery(sql)
                 .execute(Tuple.of(tenants.toArray(String[]::new)))
-                .map(rows -> list(rows, FanoutStore::subscription));
+                .map(FanoutStore::subscriptions);
+    }
+
+    /** Subscriptions as of a number of changes. */
+    record Subscriptions(long version, List<Subscription> subscriptions) {
+        public Subscriptions {
+            subscriptions = List.copyOf(subscriptions);
+        }
     }
 
     /**
@@ -88,6 +102,14 @@ public final class FanoutStore {
 
     private static <I, O> Object column(Collection<I> items, IntFunction<O[]> array, Function<I, O> value) {
         return items.stream().map(value).toArray(array);
+    }
+
+    private static Subscriptions subscriptions(RowSet<Row> rows) {
+        List<Subscription> subscriptions = StreamSupport.stream(rows.spliterator(), false)
+                .filter(row -> row.getUUID("id") != null)
+                .map(FanoutStore::subscription)
+                .toList();
+        return new Subscriptions(rows.iterator().next().getLong("version"), subscriptions);
     }
 
     private static Subscription subscription(Row row) {

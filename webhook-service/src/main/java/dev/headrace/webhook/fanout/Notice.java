@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.platform.api.JsonBytes;
 import dev.headrace.platform.event.CloudEvent;
-import dev.headrace.platform.event.TaskEvent;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * An event as subscribers get it.
@@ -24,8 +22,6 @@ import java.util.regex.Pattern;
  * @param body what is sent: {@code {"type":…,"timestamp":…,"data":…}}
  */
 record Notice(UUID id, String name, String tenant, String owner, Instant occurredAt, Buffer body) {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)+");
-    private static final int MAX_NAME = 128;
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -36,11 +32,9 @@ record Notice(UUID id, String name, String tenant, String owner, Instant occurre
      *     data that is not JSON
      */
     static Notice of(CloudEvent event) {
-        String name = event.type().startsWith(TaskEvent.PREFIX)
-                ? event.type().substring(TaskEvent.PREFIX.length())
-                : event.type();
-        require(name.length() <= MAX_NAME && NAME.matcher(name).matches(), "the event's type is not one");
-        require(event.tenant().indexOf('\0') < 0 && !event.tenant().isBlank(), "the event has no tenant");
+        String name = Kind.name(event.type());
+        require(Kind.isName(name), "the event's type is not one");
+        require(Kind.isTenant(event.tenant()), "the event has no tenant");
         try {
             JsonNode data = JsonBytes.mapper().readTree(event.data());
             require(!data.isMissingNode(), "the event has no data");

@@ -21,8 +21,11 @@ record Subscription(
         Due.Target target) {
 
     boolean wants(Notice notice) {
-        return tenant.equals(notice.tenant())
-                && (!ownOnly || owner.equals(notice.owner()))
-                && events.stream().anyMatch(pattern -> EventPattern.matches(pattern, notice.name()));
+        return tenant.equals(notice.tenant()) && (!ownOnly || owner.equals(notice.owner())) && covers(notice.name());
+    }
+
+    /** Whether it names such events. */
+    boolean covers(String name) {
+        return events.stream().anyMatch(pattern -> EventPattern.matches(pattern, name));
     }
 }
