@@ -23,6 +23,9 @@ class ConfigTest {
         IngestConfig ingest = config.getConfigMapping(IngestConfig.class);
 
         assertEquals(65_536, ingest.seenWindow());
+        assertEquals(2 * 1024 * 1024, ingest.batchBytes());
+        assertEquals(Duration.ofMillis(250), ingest.batchWait());
+        assertEquals(10_000, ingest.batchRecords());
         assertEquals(Duration.ofMillis(100), ingest.firstBackoff());
         assertEquals(Duration.ofSeconds(5), ingest.maxBackoff());
         assertEquals(Duration.ofSeconds(60), ingest.assignmentTimeout());

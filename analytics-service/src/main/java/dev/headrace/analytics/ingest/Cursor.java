@@ -2,9 +2,7 @@ package dev.headrace.analytics.ingest;
 
 import dev.headrace.analytics.rollup.Observation;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -59,17 +57,20 @@ final class Cursor {
     }
 
     private Plan.Step step(List<ConsumerRecord<byte[], byte[]>> records, long end, long missing) {
-        Set<UUID> ids = new LinkedHashSet<>();
-        List<Observation> observations = new ArrayList<>();
+        EventReader reader = new EventReader();
+        IdSet fresh = new IdSet();
+        List<UUID> ids = new ArrayList<>(records.size());
+        List<Observation> observations = new ArrayList<>(records.size());
         long duplicates = 0;
         long unknown = 0;
         long poison = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            switch (EventReader.read(record)) {
+            switch (reader.read(record)) {
                 case Reading.Counted(UUID id, Observation observation) -> {
-                    if (seen.contains(id) || !ids.add(id)) {
+                    if (seen.contains(id) || !fresh.add(id)) {
                         duplicates++;
                     } else {
+                        ids.add(id);
                         observations.add(observation);
                     }
                 }
@@ -84,7 +85,7 @@ final class Cursor {
             }
         }
         Plan.Tally tally = new Plan.Tally(ids.size(), duplicates, unknown, poison);
-        return new Plan.Step(this, end, List.copyOf(ids), observations, tally, missing);
+        return new Plan.Step(this, end, ids, observations, tally, missing);
     }
 
     /** The step is durable. */

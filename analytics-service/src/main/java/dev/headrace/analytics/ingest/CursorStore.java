@@ -78,7 +78,7 @@ public final class CursorStore {
     }
 
     /**
-     * Moves every cursor by its step, if it still is where the step was planned from.
+     * Moves every cursor by its step, if it still is where the step was planned from, and remembers the steps' ids.
      *
      * @return fails with {@link CursorMoved} if one is not; the transaction must then be rolled back
      */
@@ -91,44 +91,37 @@ public final class CursorStore {
                 .addArrayOfLong(longs(steps, step -> step.tally().duplicates()))
                 .addArrayOfLong(longs(steps, step -> step.tally().unknown()))
                 .addArrayOfLong(longs(steps, step -> step.tally().poison()))
-                .addArrayOfLong(longs(steps, Plan.Step::missing));
+                .addArrayOfLong(longs(steps, Plan.Step::missing))
+                .addValue(steps.stream().map(step -> bytes(step.ids())).toArray(Buffer[]::new));
         return connection
                 .preparedQuery("""
-                UPDATE ingest_cursor AS c
-                   SET next_offset = s.next_offset, moved_at = now(),
-                       counted = c.counted + s.counted, duplicates = c.duplicates + s.duplicates,
-                       unknown = c.unknown + s.unknown, poison = c.poison + s.poison,
-                       missing = c.missing + s.missing
-                  FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-                              $8::bigint[], $9::bigint[])
-                       AS s (part, expected, next_offset, counted, duplicates, unknown, poison, missing)
-                 WHERE c.topic = $1 AND c.part = s.part AND c.next_offset = s.expected
+                WITH moved AS (
+                     UPDATE ingest_cursor AS c
+                        SET next_offset = s.next_offset, moved_at = now(),
+                            counted = c.counted + s.counted, duplicates = c.duplicates + s.duplicates,
+                            unknown = c.unknown + s.unknown, poison = c.poison + s.poison,
+                            missing = c.missing + s.missing
+                       FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+                                   $8::bigint[], $9::bigint[])
+                            AS s (part, expected, next_offset, counted, duplicates, unknown, poison, missing)
+                      WHERE c.topic = $1 AND c.part = s.part AND c.next_offset = s.expected
+                     RETURNING c.part),
+                remembered AS (
+                     INSERT INTO ingest_seen (topic, part, next_offset, ids)
+                     SELECT $1, s.part, s.next_offset, s.ids
+                       FROM unnest($2::int[], $4::bigint[], $10::bytea[]) AS s (part, next_offset, ids)
+                      WHERE length(s.ids) > 0 AND (SELECT count(*) FROM moved) = cardinality($2::int[]))
+                SELECT count(*) AS moved FROM moved
                 """)
                 .execute(values)
-                .invoke(moved -> requireAll(moved.rowCount(), steps))
-                .chain(() -> remember(connection, topic, steps));
+                .invoke(rows -> requireAll(rows.iterator().next().getLong("moved"), steps))
+                .replaceWithVoid();
     }
 
-    private static void requireAll(int moved, List<Plan.Step> steps) {
+    private static void requireAll(long moved, List<Plan.Step> steps) {
         if (moved != steps.size()) {
             throw new CursorMoved("moved " + moved + " of " + steps.size() + " cursors");
         }
-    }
-
-    private static Uni<Void> remember(SqlConnection connection, String topic, List<Plan.Step> steps) {
-        List<Plan.Step> counting =
-                steps.stream().filter(step -> !step.ids().isEmpty()).toList();
-        if (counting.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        Tuple values = Tuple.of(topic)
-                .addArrayOfInteger(partitions(counting))
-                .addArrayOfLong(longs(counting, Plan.Step::next))
-                .addValue(counting.stream().map(step -> bytes(step.ids())).toArray(Buffer[]::new));
-        return connection.preparedQuery("""
-                INSERT INTO ingest_seen (topic, part, next_offset, ids)
-                SELECT $1, * FROM unnest($2::int[], $3::bigint[], $4::bytea[])
-                """).execute(values).replaceWithVoid();
     }
 
     /**

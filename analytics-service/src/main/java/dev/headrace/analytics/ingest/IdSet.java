@@ -17,13 +17,14 @@ final class IdSet {
         return !isFree(slots, at);
     }
 
-    void add(UUID id) {
+    /** Whether it was not there yet. */
+    boolean add(UUID id) {
         if (size * 4 >= slots.length) {
             grow();
         }
-        if (put(slots, id.getMostSignificantBits(), id.getLeastSignificantBits())) {
-            size++;
-        }
+        boolean added = put(slots, id.getMostSignificantBits(), id.getLeastSignificantBits());
+        size += added ? 1 : 0;
+        return added;
     }
 
     int size() {

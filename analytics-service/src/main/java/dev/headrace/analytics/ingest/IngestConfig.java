@@ -14,11 +14,23 @@ public interface IngestConfig {
     @WithDefault("65536")
     int seenWindow();
 
-    /** Pause before the first repetition of a failed batch; it doubles. Default 100 ms. */
+    /** Events are counted as soon as so many bytes of them are there. Default 2 MiB. */
+    @WithDefault("2097152")
+    int batchBytes();
+
+    /** Longest time that an event waits for such company. Default 250 ms. */
+    @WithDefault("PT0.25S")
+    Duration batchWait();
+
+    /** Most events counted at once. Default 10000. */
+    @WithDefault("10000")
+    int batchRecords();
+
+    /** Pause before the first repetition of reading where a partition starts; it doubles. Default 100 ms. */
     @WithDefault("PT0.1S")
     Duration firstBackoff();
 
-    /** Longest pause between repetitions of a failed batch. Default 5 s. */
+    /** Longest pause between such repetitions. Default 5 s. */
     @WithDefault("PT5S")
     Duration maxBackoff();
 

@@ -1,47 +1,34 @@
 package dev.headrace.analytics.ingest;
 
-import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.headrace.platform.event.TopicReader;
+import dev.headrace.platform.event.TopicReaders;
+import dev.headrace.platform.event.Topics;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes batches from the task topic, one at a time, and gives each to {@link Ingest}. */
-@ApplicationScoped
-class TaskEventConsumer {
-    static final String CHANNEL = "tasks";
+/** Reads the task topic while the service runs, and gives each batch to {@link Ingest}. */
+@Singleton
+final class TaskEventConsumer {
+    private final TopicReader reader;
 
-    private final Ingest ingest;
-
-    TaskEventConsumer(Ingest ingest) {
-        this.ingest = ingest;
+    TaskEventConsumer(TopicReaders readers, Ingest ingest, IngestConfig config) {
+        this.reader = readers.reader(
+                new TopicReader.Source(
+                        Topics.TASKS,
+                        "headrace-analytics",
+                        config.batchBytes(),
+                        config.batchWait(),
+                        config.batchRecords()),
+                ingest);
     }
 
-    @Incoming(CHANNEL)
-    Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
-        return ingest.ingest(records);
+    void start(@Observes StartupEvent event) {
+        reader.start();
     }
 
-    /** Seeks on the thread that polls, the only one that may touch the consumer. */
-    @Singleton
-    static final class ChannelRewinder implements Rewinder {
-        private final KafkaClientService clients;
-
-        ChannelRewinder(KafkaClientService clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public Uni<Void> rewind(TopicPartition partition, long offset) {
-            KafkaConsumer<byte[], byte[]> consumer = clients.getConsumer(CHANNEL);
-            return consumer.runOnPollingThread(polled -> {
-                if (polled.assignment().contains(partition)) {
-                    polled.seek(partition, offset);
-                }
-            });
-        }
+    void stop(@Observes ShutdownEvent event) {
+        reader.stop();
     }
 }

@@ -1,26 +1,57 @@
 package dev.headrace.analytics.rollup;
 
-import java.util.Collections;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The sum of a batch of events: at most one {@link Usage} for each bucket, in lock order. */
+/**
+ * The sum of a batch of events: at most one {@link Usage} for each bucket, in lock order. Events are added to their
+ * minutes only; hours and days are the sums of these.
+ */
 public final class Rollup {
-    private final NavigableMap<Bucket, Usage> buckets = new TreeMap<>();
+    private static final long MINUTE_SECONDS = Grain.MINUTE.length().toSeconds();
 
-    /** Counts the observation in its minute, its hour and its day. */
-    public void add(Observation seen) {
-        for (Grain grain : Grain.values()) {
-            Bucket bucket = new Bucket(grain, grain.floor(seen.at()), seen.tenant(), seen.type(), seen.queue());
-            buckets.computeIfAbsent(bucket, b -> new Usage()).add(seen);
+    private final Map<Minute, Usage> minutes = new HashMap<>();
+    private @Nullable Minute last;
+    private Usage lastUsage = new Usage();
+
+    private record Minute(long number, String tenant, String type, String queue) {
+        static Minute of(Observation seen) {
+            long number = Math.floorDiv(seen.at().getEpochSecond(), MINUTE_SECONDS);
+            return new Minute(number, seen.tenant(), seen.type(), seen.queue());
+        }
+
+        Bucket bucket(Grain grain) {
+            Instant start = Instant.ofEpochSecond(number * MINUTE_SECONDS);
+            return new Bucket(grain, grain.floor(start), tenant, type, queue);
         }
     }
 
+    /** Counts the observation in its minute, its hour and its day. */
+    public void add(Observation seen) {
+        Minute minute = Minute.of(seen);
+        if (!minute.equals(last)) {
+            last = minute;
+            lastUsage = minutes.computeIfAbsent(minute, _ -> new Usage());
+        }
+        lastUsage.add(seen);
+    }
+
+    /** The sums so far. */
     public NavigableMap<Bucket, Usage> buckets() {
-        return Collections.unmodifiableNavigableMap(buckets);
+        NavigableMap<Bucket, Usage> buckets = new TreeMap<>();
+        minutes.forEach((minute, usage) -> {
+            for (Grain grain : Grain.values()) {
+                buckets.computeIfAbsent(minute.bucket(grain), _ -> new Usage()).merge(usage);
+            }
+        });
+        return buckets;
     }
 
     public boolean isEmpty() {
-        return buckets.isEmpty();
+        return minutes.isEmpty();
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 
 /**
  * Adds roll-ups to the stored ones, inside the caller's transaction.
@@ -19,25 +20,38 @@ import java.util.NavigableMap;
  */
 @Singleton
 public final class RollupStore {
-    /** Adds the batch to the stored buckets. */
-    public Uni<Void> add(SqlConnection connection, Rollup batch) {
+    /** Buckets of the newest batch: their rows are there, so that most batches need not ask. */
+    private volatile Set<Bucket> known = Set.of();
+
+    /** Adds the batch to the stored buckets; call {@link #committed} when the transaction is durable. */
+    public Uni<Void> add(SqlConnection connection, NavigableMap<Bucket, Usage> batch) {
         if (batch.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        NavigableMap<Bucket, Usage> buckets = batch.buckets();
-        return create(connection, buckets)
-                .chain(() -> lock(connection, buckets))
-                .map(rows -> merged(rows, buckets))
-                .chain(usages -> write(connection, buckets, usages));
+        return create(connection, batch.keySet())
+                .chain(() -> lock(connection, batch))
+                .map(rows -> merged(rows, batch))
+                .chain(usages -> write(connection, batch, usages));
+    }
+
+    /** The rows of the batch are there to stay. */
+    public void committed(NavigableMap<Bucket, Usage> batch) {
+        known = batch.isEmpty() ? known : Set.copyOf(batch.keySet());
+    }
+
+    private Uni<Void> create(SqlConnection connection, Set<Bucket> buckets) {
+        List<Bucket> unknown =
+                buckets.stream().filter(bucket -> !known.contains(bucket)).toList();
+        return unknown.isEmpty() ? Uni.createFrom().voidItem() : create(connection, unknown);
     }
 
     /** Empty rows for new buckets. Costs an index probe for each bucket that exists. */
-    private static Uni<RowSet<Row>> create(SqlConnection connection, Map<Bucket, Usage> buckets) {
+    private static Uni<Void> create(SqlConnection connection, List<Bucket> buckets) {
         return connection.preparedQuery("""
                 INSERT INTO usage_rollup (grain, tenant, start_at, type, queue)
                 SELECT * FROM unnest($1::smallint[], $2::text[], $3::timestamptz[], $4::text[], $5::text[])
                 ON CONFLICT DO NOTHING
-                """).execute(Columns.keys(buckets.keySet()));
+                """).execute(Columns.keys(buckets)).replaceWithVoid();
     }
 
     /** The stored usage of each bucket, locked in the order of the buckets. */
@@ -54,8 +68,10 @@ public final class RollupStore {
                 """).execute(Columns.keys(buckets.keySet()));
     }
 
-    private static List<Usage> merged(RowSet<Row> rows, NavigableMap<Bucket, Usage> buckets) {
+    private List<Usage> merged(RowSet<Row> rows, NavigableMap<Bucket, Usage> buckets) {
         if (rows.size() != buckets.size()) {
+            // Retention has taken one that was known; the next try makes it again.
+            known = Set.of();
             throw new IllegalStateException("locked " + rows.size() + " of " + buckets.size() + " buckets");
         }
         List<Usage> usages = new ArrayList<>(buckets.size());

@@ -92,16 +92,16 @@ class EventReaderTest {
 
     @Test
     void aRecordWithoutHeadersIsPoison() {
-        assertInstanceOf(Reading.Poison.class, EventReader.read(TaskRecords.garbage(PARTITION, 1)));
+        assertInstanceOf(Reading.Poison.class, new EventReader().read(TaskRecords.garbage(PARTITION, 1)));
     }
 
     private static Observation counted(CloudEvent event) {
-        Reading reading = EventReader.read(TaskRecords.at(PARTITION, 0, event));
+        Reading reading = new EventReader().read(TaskRecords.at(PARTITION, 0, event));
         return assertInstanceOf(Reading.Counted.class, reading).seen();
     }
 
     private static Reading read(String type, String id, String data) {
         CloudEvent event = new CloudEvent(id, type, "/test", TaskRecords.TIME, "s", "a", data);
-        return EventReader.read(TaskRecords.at(PARTITION, 0, event));
+        return new EventReader().read(TaskRecords.at(PARTITION, 0, event));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -170,8 +171,19 @@ class IngestIT {
     }
 
     private Ingest replica() {
-        Rewinder rewinder = (which, offset) -> Uni.createFrom().voidItem().invoke(() -> rewinds.add(offset));
-        return new Ingest(new Cursors(store, config), batches, rewinder, metrics, config);
+        return new Ingest(new Cursors(store, config), store, batches, metrics, config);
+    }
+
+    /** Again and again until it succeeds, as the reader does; keeps where the reader is sent back to. */
+    private Uni<Void> taken(Ingest ingest, ConsumerRecords<byte[], byte[]> records) {
+        return Uni.createFrom()
+                .completionStage(() -> ingest.take(records))
+                .onFailure()
+                .retry()
+                .withBackOff(Duration.ofMillis(10), Duration.ofMillis(200))
+                .indefinitely()
+                .invoke(elsewhere -> rewinds.addAll(elsewhere.values()))
+                .replaceWithVoid();
     }
 
     private List<CloudEvent> log(int size) {
@@ -183,7 +195,7 @@ class IngestIT {
     }
 
     private void ingest(Ingest ingest, long offset, List<CloudEvent> events) {
-        ingest.ingest(TaskRecords.batch(partition, offset, events)).await().atMost(PATIENCE);
+        taken(ingest, TaskRecords.batch(partition, offset, events)).await().atMost(PATIENCE);
     }
 
     private Uni<Void> readAll(Ingest ingest, List<CloudEvent> log, Random random) {
@@ -191,7 +203,7 @@ class IngestIT {
         for (int from = 0; from < log.size(); ) {
             int start = from;
             int end = Math.min(log.size(), from + 1 + random.nextInt(60));
-            all = all.chain(() -> ingest.ingest(TaskRecords.batch(partition, start, log.subList(start, end))));
+            all = all.chain(() -> taken(ingest, TaskRecords.batch(partition, start, log.subList(start, end))));
             from = end;
         }
         return all;

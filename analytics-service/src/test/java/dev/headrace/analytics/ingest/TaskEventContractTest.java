@@ -29,7 +29,7 @@ class TaskEventContractTest {
                 UUID.randomUUID().toString(), "dev.headrace." + name, "/test", TaskRecords.TIME, "s", "acme", data);
 
         // When
-        Reading reading = EventReader.read(TaskRecords.at(new TopicPartition("t", 0), 0, event));
+        Reading reading = new EventReader().read(TaskRecords.at(new TopicPartition("t", 0), 0, event));
 
         // Then
         Observation seen = assertInstanceOf(Reading.Counted.class, reading).seen();
