@@ -37,7 +37,7 @@ final class Table {
     void counts(String witness, Counts counts, String remark) {
         out.printf(
                 Locale.ROOT,
-                "  %-12s %10d %10d %10d%s%n",
+                "  %-12s %10d %10d %10d   %s%n",
                 witness,
                 counts.succeeded(),
                 counts.retried(),
