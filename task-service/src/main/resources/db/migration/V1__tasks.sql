@@ -1,5 +1,5 @@
 -- A task's body is written once. Where the task stands is told by which small table holds it:
--- ready, deferred or running; a finished one by its last attempt. No hot index has a column that is updated.
+-- segment, deferred or running; a finished one by its last attempt. No hot index has a column that is updated.
 
 CREATE TABLE task (
   id              uuid PRIMARY KEY,            -- UUIDv7: in order of submission
@@ -20,17 +20,24 @@ CREATE TABLE task (
 );
 CREATE INDEX task_of_tenant ON task (tenant, id);
 
-CREATE TABLE ready (
-  id       uuid PRIMARY KEY,
+-- Tasks that are due, in segments: runs of tasks of one kind, priority and attempt, in order. A claim takes a range from
+-- the head of a segment; a segment whose last task is taken goes away. See docs/adr/0001-tables-by-life-stage.md.
+CREATE TABLE segment (
+  id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   tenant   text        NOT NULL,
   queue    text        NOT NULL,
   type     text        NOT NULL,
   priority smallint    NOT NULL,
-  due_at   timestamptz NOT NULL,
+  due_at   timestamptz NOT NULL,               -- of its first task
   attempt  smallint    NOT NULL,               -- number of the coming attempt, from 1
-  crashes  smallint    NOT NULL                -- leases that ended in silence
-);
-CREATE INDEX ready_in_order ON ready (tenant, queue, priority, due_at, id);
+  crashes  smallint    NOT NULL,               -- leases that ended in silence
+  head     integer     NOT NULL,               -- so many of the ids are taken
+  size     integer     NOT NULL,
+  ids      uuid[]      NOT NULL
+) WITH (fillfactor = 50);
+CREATE INDEX segment_in_order ON segment (tenant, queue, type, priority, due_at, id);
+-- Moving the head must not copy a long array.
+ALTER TABLE segment ALTER COLUMN ids SET STORAGE EXTERNAL;
 
 CREATE TABLE deferred (
   id       uuid PRIMARY KEY,
@@ -114,17 +121,18 @@ CREATE TABLE outbox (
 ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 
 -- Small tables with a high turnover: vacuum them often and without pauses.
-ALTER TABLE ready    SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
+ALTER TABLE segment  SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE running  SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE deferred SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE outbox   SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 
--- Where each task stands, read from the table that holds it.
+-- Where each task stands, read from the table that holds it. One that nothing else holds is in a segment.
 CREATE VIEW task_now AS
 SELECT t.*,
        COALESCE(
          (SELECT 'RUNNING' FROM running r WHERE r.id = t.id),
-         (SELECT 'READY' FROM ready q WHERE q.id = t.id),
          (SELECT CASE WHEN d.retrying THEN 'RETRYING' ELSE 'SCHEDULED' END FROM deferred d WHERE d.id = t.id),
-         (SELECT a.state_after FROM attempt a WHERE a.task_id = t.id ORDER BY a.lease DESC LIMIT 1)) AS state
+         (SELECT CASE WHEN a.state_after IN ('SUCCEEDED', 'DEAD', 'CANCELLED') THEN a.state_after END
+          FROM attempt a WHERE a.task_id = t.id ORDER BY a.lease DESC LIMIT 1),
+         'READY') AS state
 FROM task t;

@@ -26,8 +26,8 @@ import java.util.List;
  * {@link #encode}'s text.
  */
 public final class Outbox {
-    /** Insert of one row; {@code $1} topic, {@code $2} events. */
-    public static final String INSERT = "INSERT INTO outbox (topic, events) VALUES ($1, $2)";
+    /** Insert of one row, which returns its id; {@code $1} topic, {@code $2} events. */
+    public static final String INSERT = "INSERT INTO outbox (topic, events) VALUES ($1, $2) RETURNING id";
 
     private Outbox() {}
 
@@ -39,6 +39,17 @@ public final class Outbox {
                 write(out, event);
             }
             out.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /** One element of {@link #encode}'s array. */
+    public static String encode(CloudEvent event) {
+        StringWriter text = new StringWriter(512);
+        try (JsonGenerator out = JsonBytes.mapper().createGenerator(text)) {
+            write(out, event);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,10 @@ public interface OutboxConfig {
     @WithDefault("64")
     int rowsPerRound();
 
+    /** Most events that are kept in memory from their commit to their publication. Default 20000. */
+    @WithDefault("20000")
+    int maxRecent();
+
     /**
      * Shortest time from the start of one round to the start of the next. Under load a round then carries what many
      * transactions wrote, and so do the batches of every consumer. Default 10 ms.

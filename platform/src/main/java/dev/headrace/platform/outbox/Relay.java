@@ -3,6 +3,7 @@ package dev.headrace.platform.outbox;
 import dev.headrace.platform.event.CloudEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -29,14 +30,18 @@ public final class Relay {
 
     private static final String TAKE = """
             WITH leader AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($1) AS mine)
-            SELECT o.id, o.topic, o.events FROM outbox o, leader WHERE leader.mine ORDER BY o.id LIMIT $2
+            SELECT o.id, o.topic, CASE WHEN o.id = ANY($3) THEN NULL ELSE o.events END AS events
+            FROM outbox o, leader WHERE leader.mine ORDER BY o.id LIMIT $2
             """;
     private static final String DONE = "DELETE FROM outbox WHERE id = ANY($1)";
+    /** A lost deletion publishes again under the same ids, so nobody waits for its flush. */
+    private static final String BEGIN = "BEGIN; SET LOCAL synchronous_commit TO off";
 
     private final Vertx vertx;
     private final Pool pool;
     private final Publisher publisher;
     private final OutboxConfig config;
+    private final Recent recent;
 
     private enum State {
         /** Nothing is known to wait. */
@@ -60,11 +65,18 @@ public final class Relay {
         this.pool = pool;
         this.publisher = publisher;
         this.config = config;
+        this.recent = new Recent(config.maxRecent());
     }
 
     /** Starts looking at the table. */
     public void start() {
         ticker = vertx.setPeriodic(config.tick().toMillis(), id -> nudge());
+        nudge();
+    }
+
+    /** A row was committed with these events: they need not be read again. */
+    public void written(long id, List<CloudEvent> events) {
+        recent.put(id, events);
         nudge();
     }
 
@@ -106,38 +118,74 @@ public final class Relay {
     }
 
     private Uni<Integer> round() {
-        return pool.withTransaction(this::takePublishDelete);
+        return pool.getConnection().chain(connection -> round(connection).eventually(connection::close));
+    }
+
+    private Uni<Integer> round(SqlConnection connection) {
+        Uni<?> begun = sent(connection, BEGIN);
+        return takePublishDelete(connection)
+                .onFailure()
+                .call(() -> begun.chain(() -> sent(connection, "ROLLBACK"))
+                        .onFailure()
+                        .recoverWithNull());
     }
 
     private Uni<Integer> takePublishDelete(SqlConnection connection) {
+        Long[] known = recent.first(config.rowsPerRound());
         return connection
                 .preparedQuery(TAKE)
-                .execute(Tuple.of(LOCK, config.rowsPerRound()))
-                .chain(rows -> publishAndDelete(connection, rows));
+                .execute(Tuple.of(LOCK, config.rowsPerRound(), known))
+                .chain(rows -> rows.size() == 0 ? nothing(connection, known) : publishAndDelete(connection, rows));
+    }
+
+    /** Nothing is left, or another replica relays. */
+    private Uni<Integer> nothing(SqlConnection connection, Long[] known) {
+        recent.forget(known);
+        return sent(connection, "COMMIT").map(done -> 0);
     }
 
     private Uni<Integer> publishAndDelete(SqlConnection connection, RowSet<Row> rows) {
-        if (rows.size() == 0) {
-            return Uni.createFrom().item(0);
-        }
         Long[] ids = stream(rows, row -> row.getLong("id")).toArray(Long[]::new);
         List<Publisher.Outgoing> events =
-                stream(rows, Relay::outgoing).flatMap(List::stream).toList();
+                stream(rows, this::outgoing).flatMap(List::stream).toList();
         return Uni.createFrom()
                 .completionStage(() -> publisher.publish(events))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(() -> connection.preparedQuery(DONE).execute(Tuple.of(ids)))
-                .replaceWith(ids.length);
+                .chain(() -> delete(connection, ids))
+                .invoke(() -> recent.forget(ids))
+                .map(done -> ids.length);
+    }
+
+    /** Both statements at once: one round trip. */
+    private static Uni<?> delete(SqlConnection connection, Long[] ids) {
+        Uni<?> deleted =
+                UniHelper.toUni(connection.getDelegate().preparedQuery(DONE).execute(io.vertx.sqlclient.Tuple.of(ids)));
+        Uni<?> committed = sent(connection, "COMMIT");
+        return deleted.chain(() -> committed);
+    }
+
+    /** Sends a statement now; its result is there whenever somebody asks. */
+    private static Uni<?> sent(SqlConnection connection, String sql) {
+        return UniHelper.toUni(connection.getDelegate().query(sql).execute());
     }
 
     private static <T> java.util.stream.Stream<T> stream(RowSet<Row> rows, Function<Row, T> map) {
         return StreamSupport.stream(rows.spliterator(), false).map(map);
     }
 
-    private static List<Publisher.Outgoing> outgoing(Row row) {
+    private List<Publisher.Outgoing> outgoing(Row row) {
         String topic = row.getString("topic");
-        List<CloudEvent> events = Outbox.decode(row.getString("events"));
+        String stored = row.getString("events");
+        List<CloudEvent> events = stored == null ? known(row.getLong("id")) : Outbox.decode(stored);
         return events.stream().map(e -> new Publisher.Outgoing(topic, e)).toList();
+    }
+
+    private List<CloudEvent> known(long id) {
+        List<CloudEvent> events = recent.get(id);
+        if (events == null) {
+            throw new IllegalStateException("outbox row " + id + " was asked for without its events");
+        }
+        return events;
     }
 
     private void finished(int rows) {

@@ -22,10 +22,23 @@ class CancelStore {
     private static final String TAKE = """
             WITH seen AS (
               SELECT %s FROM task t WHERE t.id = $1 AND ($2 OR t.tenant = $3) AND ($4 OR t.owner = $5)),
+            held_in AS MATERIALIZED (
+              SELECT s.id, s.size - s.head AS n, seen.id AS task_id FROM segment s JOIN seen
+              ON s.tenant = seen.tenant AND s.queue = seen.queue AND s.type = seen.type
+              AND seen.id = ANY (s.ids[s.head + 1 :])
+              FOR UPDATE OF s),
+            emptied AS (
+              DELETE FROM segment s USING held_in h WHERE s.id = h.id AND h.n = 1
+              RETURNING h.task_id, s.attempt, s.due_at),
+            shortened AS (
+              UPDATE segment s
+              SET ids = array_remove(s.ids[s.head + 1 :], h.task_id), head = 0, size = s.size - s.head - 1
+              FROM held_in h WHERE s.id = h.id AND h.n > 1
+              RETURNING h.task_id, s.attempt, s.due_at),
             ready_gone AS (
-              DELETE FROM ready r USING seen WHERE r.id = seen.id
-              RETURNING r.id, 'READY' AS state, r.attempt, r.due_at, NULL::uuid AS worker_id,
-                        NULL::timestamptz AS started_at, NULL::bigint AS lease),
+              SELECT task_id AS id, 'READY' AS state, attempt, due_at, NULL::uuid AS worker_id,
+                     NULL::timestamptz AS started_at, NULL::bigint AS lease
+              FROM (SELECT * FROM emptied UNION ALL SELECT * FROM shortened) g),
             deferred_gone AS (
               DELETE FROM deferred d USING seen WHERE d.id = seen.id
               RETURNING d.id, CASE WHEN d.retrying THEN 'RETRYING' ELSE 'SCHEDULED' END AS state, d.attempt, d.due_at,

@@ -20,8 +20,7 @@ public class InspectStore {
               WHERE a.task_id = t.id AND t.state IN ('SUCCEEDED', 'DEAD', 'CANCELLED')
               ORDER BY a.lease DESC LIMIT 1) last ON true
             LEFT JOIN LATERAL (
-              SELECT due_at FROM ready q WHERE q.id = t.id UNION ALL SELECT due_at FROM deferred d WHERE d.id = t.id
-            ) due ON true
+              SELECT due_at FROM deferred d WHERE d.id = t.id) due ON true
             """;
 
     private static final String FIND = """

@@ -78,7 +78,7 @@ record TaskFilter(
             return "";
         }
         return switch (state) {
-            case READY -> "AND t.id IN (SELECT id FROM ready WHERE tenant = $1)";
+            case READY -> "AND t.id IN (SELECT unnest(ids[head + 1 :]) FROM segment WHERE tenant = $1)";
             case RUNNING -> "AND t.id IN (SELECT id FROM running)";
             case SCHEDULED, RETRYING -> "AND t.id IN (SELECT id FROM deferred WHERE tenant = $1)";
             case DEAD -> "AND t.id IN (SELECT task_id FROM attempt WHERE state_after = 'DEAD')";

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A task as its owner sees it. Lists leave out the payload and the attempts.
  *
  * @param runAt when it was to start first
- * @param dueAt when the coming attempt is due, while it waits
+ * @param dueAt when the coming attempt is due, while it is SCHEDULED or RETRYING
  * @param attempts those that ended, the oldest first, and the one that runs
  */
 public record TaskView(

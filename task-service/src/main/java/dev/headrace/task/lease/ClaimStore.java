@@ -3,8 +3,11 @@ package dev.headrace.task.lease;
 import dev.headrace.platform.event.TaskEvent;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.model.Transition;
+import dev.headrace.task.signal.Kind;
 import dev.headrace.task.store.EventBatch;
 import dev.headrace.task.store.Facts;
+import dev.headrace.task.store.Held;
+import dev.headrace.task.store.RetryJson;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -17,16 +20,15 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/** Moves due tasks from ready to running, in order, for many polls in one statement. */
+/** Moves due tasks from their segments to running, in order, for many polls in one statement. */
 @Singleton
 class ClaimStore {
     /** A place in a worker's hands. */
     record Place(UUID workerId, int leaseMs) {}
 
     /** A leased task and the index of the place that it fills. */
-    record Claimed(int place, LeasedTask task) {}
+    record Claimed(int place, Grant grant) {}
 
     private final TaskTransactions transactions;
 
@@ -35,34 +37,39 @@ class ClaimStore {
     }
 
     /**
-     * {@code $1} tenant, {@code $2} queues or null for all, {@code $3} types or null, {@code $4} how many,
-     * {@code $5} worker and {@code $6} lease time of each place.
+     * {@code $1} tenant, {@code $2} and {@code $3} queue and type of each kind, {@code $4} how many, {@code $5} worker
+     * and {@code $6} lease time of each place.
      *
-     * <p>Each queue is read in index order from its head, and only as far as needed. All queues means those that have
-     * something ready: they are found by hopping through the index, one step a queue.
+     * <p>Each kind is read in index order from its head, and only as far as needed. The segments that are needed are
+     * locked, waiting for whoever holds them: passing over a held one could pass over a more urgent task. What was
+     * read of them counts only after the lock.
      */
     private static final String CLAIM = """
-            WITH RECURSIVE present AS (
-              (SELECT queue FROM ready WHERE tenant = $1 AND $2::text[] IS NULL ORDER BY queue LIMIT 1)
-              UNION ALL
-              SELECT (SELECT r.queue FROM ready r WHERE r.tenant = $1 AND r.queue > p.queue ORDER BY r.queue LIMIT 1)
-              FROM present p WHERE p.queue IS NOT NULL),
-            asked AS (
-              SELECT queue FROM present WHERE queue IS NOT NULL
-              UNION ALL
-              SELECT unnest($2::text[])),
-            picked AS MATERIALIZED (
-              SELECT r.id, r.priority, r.due_at
-              FROM asked CROSS JOIN LATERAL (
-                SELECT id, priority, due_at FROM ready
-                WHERE tenant = $1 AND queue = asked.queue AND ($3::text[] IS NULL OR type = ANY($3))
-                ORDER BY tenant, queue, priority, due_at, id LIMIT $4 FOR UPDATE SKIP LOCKED) r
-              ORDER BY r.priority, r.due_at, r.id LIMIT $4),
+            WITH head AS (
+              SELECT s.id, s.priority, s.due_at, s.n
+              FROM unnest($2::text[], $3::text[]) AS k (queue, type) CROSS JOIN LATERAL (
+                SELECT id, priority, due_at, size - head AS n FROM segment
+                WHERE tenant = $1 AND queue = k.queue AND type = k.type
+                ORDER BY tenant, queue, type, priority, due_at, id LIMIT $4) s),
+            needed AS (
+              SELECT id FROM (SELECT id, sum(n) OVER (ORDER BY priority, due_at, id) - n AS before FROM head) h
+              WHERE before < $4),
+            locked AS MATERIALIZED (
+              SELECT id, priority, due_at, attempt, crashes, head, size, ids FROM segment
+              WHERE id = ANY (ARRAY(SELECT id FROM needed)) ORDER BY priority, due_at, id FOR UPDATE),
+            range AS MATERIALIZED (
+              SELECT *, least(size - head, $4 - before)::int AS n
+              FROM (SELECT *, sum(size - head) OVER (ORDER BY priority, due_at, id) - (size - head) AS before
+                    FROM locked) l
+              WHERE before < $4),
+            emptied AS (
+              DELETE FROM segment s USING range r WHERE s.id = r.id AND r.head + r.n = r.size),
+            moved AS (
+              UPDATE segment s SET head = r.head + r.n FROM range r WHERE s.id = r.id AND r.head + r.n < r.size),
             taken AS (
-              DELETE FROM ready r USING picked p WHERE r.id = p.id
-              RETURNING r.id, r.priority, r.due_at, r.attempt, r.crashes),
-            numbered AS (
-              SELECT *, row_number() OVER (ORDER BY priority, due_at, id) AS place FROM taken),
+              SELECT u.id, r.attempt, r.crashes, r.due_at,
+                     row_number() OVER (ORDER BY r.priority, r.due_at, r.id, u.o) AS place
+              FROM range r CROSS JOIN LATERAL unnest(r.ids[r.head + 1 : r.head + r.n]) WITH ORDINALITY AS u (id, o)),
             body AS MATERIALIZED (
               SELECT t.*, n.place, n.attempt, n.crashes, n.due_at, now() AS started_at,
                      nextval('lease_number') AS lease,
@@ -70,7 +77,7 @@ class ClaimStore {
                      ($6::int[])[n.place] AS lease_ms,
                      now() + ($6::int[])[n.place] * interval '1 millisecond' AS expires_at,
                      now() + t.timeout_ms * interval '1 millisecond' AS deadline
-              FROM numbered n JOIN task t ON t.id = n.id ORDER BY n.place),
+              FROM taken n JOIN task t ON t.id = n.id ORDER BY n.place),
             leased AS (
               INSERT INTO running
                 (id, lease, worker_id, attempt, crashes, due_at, started_at, expires_at, lease_ms, deadline)
@@ -80,30 +87,26 @@ class ClaimStore {
             """;
 
     /** Leases as many due tasks as there are places, or fewer; the most urgent go to the first places. */
-    Uni<List<Claimed>> claim(Shape shape, List<Place> places) {
-        UUID[] workers = places.stream().map(Place::workerId).toArray(UUID[]::new);
-        Integer[] leaseMs = places.stream().map(Place::leaseMs).toArray(Integer[]::new);
+    Uni<List<Claimed>> claim(String tenant, List<Kind> kinds, List<Place> places) {
         Tuple parameters = Tuple.tuple()
-                .addString(shape.tenant())
-                .addArrayOfString(orNull(shape.queues()))
-                .addArrayOfString(orNull(shape.types()))
+                .addString(tenant)
+                .addArrayOfString(kinds.stream().map(Kind::queue).toArray(String[]::new))
+                .addArrayOfString(kinds.stream().map(Kind::type).toArray(String[]::new))
                 .addInteger(places.size())
-                .addArrayOfUUID(workers)
-                .addArrayOfInteger(leaseMs);
+                .addArrayOfUUID(places.stream().map(Place::workerId).toArray(UUID[]::new))
+                .addArrayOfInteger(places.stream().map(Place::leaseMs).toArray(Integer[]::new));
         return transactions.run((connection, events) ->
                 connection.preparedQuery(CLAIM).execute(parameters).map(rows -> claimed(rows, events)));
     }
 
-    private static String @Nullable [] orNull(java.util.Set<String> names) {
-        return names.isEmpty() ? null : names.toArray(String[]::new);
-    }
-
     private static List<Claimed> claimed(RowSet<Row> rows, EventBatch events) {
         List<Claimed> claimed = new ArrayList<>(rows.size());
+        long now = System.nanoTime();
         for (Row row : rows) {
             Facts facts = Facts.of(row);
             events.add(started(row, facts));
-            claimed.add(new Claimed((int) (row.getLong("place") - 1), leased(row, facts)));
+            claimed.add(new Claimed(
+                    (int) (row.getLong("place") - 1), new Grant(leased(row, facts), held(row, facts, now))));
         }
         return claimed;
     }
@@ -118,6 +121,20 @@ class ClaimStore {
                 row.getLong("lease"),
                 row.getUUID("worker_id"),
                 Math.max(0, waited));
+    }
+
+    private static Held held(Row row, Facts facts, long nanos) {
+        return new Held(
+                facts,
+                row.getLong("lease"),
+                row.getUUID("worker_id"),
+                row.getShort("attempt"),
+                row.getShort("crashes"),
+                row.getShort("max_attempts"),
+                instant(row, "due_at"),
+                instant(row, "started_at"),
+                RetryJson.read(row.getString("retry")),
+                nanos);
     }
 
     private static LeasedTask leased(Row row, Facts facts) {

@@ -4,9 +4,8 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
+import dev.headrace.task.store.HeldLeases;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings waiting workers and due tasks together, one claim for everybody.
  *
- * <p>Polls never query. Those of one shape share a lane, and a lane has one claim under way at most. A lane is woken by
- * hints of this replica and by a slow tick, which finds what other replicas wrote. A poll is answered at its first task.
+ * <p>Polls never query. Those of one shape share a lane, and a lane has one claim under way at most. A claim asks only for
+ * kinds of which tasks are believed to be ready: hints of this replica say so at once, the pulse finds what other
+ * replicas wrote. A poll is answered at its first task.
  */
 @Singleton
 public class Dispatcher implements Signals.Listener {
@@ -34,27 +35,29 @@ public class Dispatcher implements Signals.Listener {
     private final Vertx vertx;
     private final ClaimStore store;
     private final GiveBack giveBack;
+    private final LeaseNumbers numbers;
+    private final HeldLeases held;
     private final LeaseConfig config;
     private final Map<Shape, Lane> lanes = new LinkedHashMap<>();
+    private final Backlog backlog = new Backlog();
     private int parked;
     private boolean stopping;
-    private long ticker;
 
-    Dispatcher(Vertx vertx, ClaimStore store, GiveBack giveBack, LeaseConfig config, Signals signals) {
+    Dispatcher(
+            Vertx vertx,
+            ClaimStore store,
+            GiveBack giveBack,
+            LeaseNumbers numbers,
+            HeldLeases held,
+            LeaseConfig config,
+            Signals signals) {
         this.vertx = vertx;
         this.store = store;
         this.giveBack = giveBack;
+        this.numbers = numbers;
+        this.held = held;
         this.config = config;
         signals.listen(this);
-    }
-
-    void start(@Observes StartupEvent event) {
-        ticker = vertx.setPeriodic(
-                config.tick().toMillis(), id -> lanesThat(lane -> true).forEach(this::claim));
-    }
-
-    void end(@Observes ShutdownEvent event) {
-        vertx.cancelTimer(ticker);
     }
 
     /** Sends every waiting worker home, so that a stopping service holds nobody. */
@@ -142,24 +145,39 @@ public class Dispatcher implements Signals.Listener {
     }
 
     private void claim(Lane lane) {
-        List<Poll> polls;
-        synchronized (this) {
-            if (!lane.beginClaim()) {
-                return;
-            }
-            polls = lane.take(config.maxClaim());
-            if (polls.isEmpty()) {
-                lane.endClaim();
-                return;
-            }
+        Claim claim = begin(lane);
+        if (claim == null) {
+            return;
         }
-        List<Poll> owners = places(polls);
+        List<ClaimStore.Place> places = claim.owners().stream().map(Poll::place).toList();
         // The dispatcher's own work: polls are answered by settle(), failures handled in claimFailed().
-        store.claim(lane.shape(), owners.stream().map(Poll::place).toList())
+        store.claim(lane.shape().tenant(), claim.choice().kinds(), places)
                 .subscribe()
                 .with(
-                        claimed -> claimEnded(lane, polls, owners, claimed),
-                        failure -> claimFailed(lane, polls, failure));
+                        claimed -> claimEnded(lane, claim, claimed),
+                        failure -> claimFailed(lane, claim.polls(), failure));
+    }
+
+    /** A claim under way: its polls, the poll that owns each place, and what it asks for. */
+    private record Claim(List<Poll> polls, List<Poll> owners, Backlog.Choice choice) {}
+
+    /** Starts a claim, or answers who may not wait if there is nothing to claim. */
+    private @Nullable Claim begin(Lane lane) {
+        List<Poll> idle;
+        synchronized (this) {
+            if (!lane.beginClaim()) {
+                return null;
+            }
+            Backlog.Choice choice = backlog.matching(lane.shape());
+            List<Poll> polls = choice.kinds().isEmpty() ? List.of() : lane.take(config.maxClaim());
+            if (!polls.isEmpty()) {
+                return new Claim(polls, places(polls), choice);
+            }
+            lane.endClaim();
+            idle = lane.polls().stream().filter(Poll::isDue).toList();
+        }
+        idle.forEach(poll -> settle(lane, poll));
+        return null;
     }
 
     private List<Poll> places(List<Poll> polls) {
@@ -172,17 +190,26 @@ public class Dispatcher implements Signals.Listener {
         return places;
     }
 
-    private void claimEnded(Lane lane, List<Poll> polls, List<Poll> owners, List<ClaimStore.Claimed> claimed) {
+    private void claimEnded(Lane lane, Claim claim, List<ClaimStore.Claimed> claimed) {
         boolean again;
         synchronized (this) {
-            claimed.forEach(c -> owners.get(c.place()).fill(c.task()));
-            polls.forEach(Poll::letGo);
-            again = lane.endClaim() || claimed.size() == owners.size();
+            claimed.forEach(c -> give(claim.owners().get(c.place()), c.grant()));
+            claim.polls().forEach(Poll::letGo);
+            boolean full = claimed.size() == claim.owners().size();
+            if (!full) {
+                backlog.exhausted(claim.choice());
+            }
+            again = lane.endClaim() || full;
         }
-        polls.forEach(poll -> settle(lane, poll));
+        claim.polls().forEach(poll -> settle(lane, poll));
         if (again) {
             claim(lane);
         }
+    }
+
+    private void give(Poll poll, Grant grant) {
+        held.add(grant.held());
+        poll.fill(grant.task());
     }
 
     private void claimFailed(Lane lane, List<Poll> polls, Throwable failure) {
@@ -203,12 +230,20 @@ public class Dispatcher implements Signals.Listener {
 
     @Override
     public void ready(Set<Kind> kinds) {
+        synchronized (this) {
+            backlog.add(kinds);
+        }
         lanesThat(lane -> kinds.stream().anyMatch(lane.shape()::accepts)).forEach(this::claim);
     }
 
     @Override
     public void dueIn(long delayMs) {
         // What is not due yet is of no interest to a waiting worker.
+    }
+
+    @Override
+    public void overdue() {
+        // Somebody else takes it back first.
     }
 
     private synchronized List<Lane> lanesThat(java.util.function.Predicate<Lane> wanted) {
@@ -220,14 +255,16 @@ public class Dispatcher implements Signals.Listener {
         return new HandOff(this);
     }
 
-    synchronized HandOff.@Nullable Seat promise(HandOff by, Kind kind) {
+    synchronized HandOff.@Nullable Promise promise(HandOff by, Kind kind) {
         for (Lane lane : lanes.values()) {
-            if (lane.shape().accepts(kind)) {
-                Poll poll = lane.open(by);
-                if (poll != null) {
-                    poll.promise(by);
-                    return new HandOff.Seat(lane, poll);
+            Poll poll = lane.shape().accepts(kind) ? lane.open(by) : null;
+            if (poll != null) {
+                OptionalLong lease = numbers.next();
+                if (lease.isEmpty()) {
+                    return null;
                 }
+                poll.promise(by);
+                return new HandOff.Promise(new HandOff.Seat(lane, poll), lease.getAsLong());
             }
         }
         return null;
@@ -237,9 +274,9 @@ public class Dispatcher implements Signals.Listener {
         handedOver(Set.copyOf(seats), Map.of());
     }
 
-    void handedOver(Set<HandOff.Seat> seats, Map<HandOff.Seat, List<LeasedTask>> tasks) {
+    void handedOver(Set<HandOff.Seat> seats, Map<HandOff.Seat, List<Grant>> grants) {
         synchronized (this) {
-            tasks.forEach((seat, leased) -> leased.forEach(seat.poll()::fill));
+            grants.forEach((seat, given) -> given.forEach(grant -> give(seat.poll(), grant)));
             seats.forEach(seat -> seat.poll().letGo());
         }
         seats.forEach(seat -> settle(seat.lane(), seat.poll()));

@@ -19,7 +19,7 @@ import java.util.UUID;
 public final class HandOff {
     private final Dispatcher dispatcher;
     private final Set<Seat> seats = new LinkedHashSet<>();
-    private final Map<Seat, List<LeasedTask>> tasks = new LinkedHashMap<>();
+    private final Map<Seat, List<Grant>> grants = new LinkedHashMap<>();
 
     /** A place in a waiting poll. */
     public record Seat(Lane lane, Poll poll) {
@@ -36,30 +36,33 @@ public final class HandOff {
         this.dispatcher = dispatcher;
     }
 
-    /** A place for such a task, if a worker waits for one. */
-    public Optional<Seat> seat(Kind kind) {
-        Seat seat = dispatcher.promise(this, kind);
-        if (seat != null) {
-            seats.add(seat);
+    /** A lease for a task that is being submitted: its place, and its number. */
+    public record Promise(Seat seat, long lease) {}
+
+    /** A lease for such a task, if a worker waits for one. */
+    public Optional<Promise> promise(Kind kind) {
+        Promise promise = dispatcher.promise(this, kind);
+        if (promise != null) {
+            seats.add(promise.seat());
         }
-        return Optional.ofNullable(seat);
+        return Optional.ofNullable(promise);
     }
 
     /** Puts a task that the transaction leased into its place. */
-    public void put(Seat seat, LeasedTask task) {
-        tasks.computeIfAbsent(seat, s -> new ArrayList<>()).add(task);
+    public void put(Seat seat, Grant grant) {
+        grants.computeIfAbsent(seat, s -> new ArrayList<>()).add(grant);
     }
 
     /** The transaction is tried once more: no place is promised any more. */
     public void startOver() {
-        tasks.clear();
+        grants.clear();
         dispatcher.release(seats);
         seats.clear();
     }
 
     /** The transaction is durable: the workers get their tasks. */
     public void committed() {
-        dispatcher.handedOver(seats, tasks);
+        dispatcher.handedOver(seats, grants);
     }
 
     /** The transaction failed: the workers wait on. */

@@ -2,7 +2,6 @@ package dev.headrace.task.lease;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.time.Duration;
 
 /** Bounds and defaults of leasing. */
 @ConfigMapping(prefix = "headrace.lease")
@@ -26,8 +25,4 @@ public interface LeaseConfig {
     /** Most polls that wait on one replica; beyond that callers get 503. Default 20000. */
     @WithDefault("20000")
     int maxParked();
-
-    /** Pause between two looks for waiting polls when no hint comes. Default 500 ms. */
-    @WithDefault("PT0.5S")
-    Duration tick();
 }

@@ -7,13 +7,9 @@ import java.time.Duration;
 /** The rhythm of what happens by itself. */
 @ConfigMapping(prefix = "headrace.maintain")
 public interface MaintainConfig {
-    /** Pause between two looks for silent workers. Default 1 s. */
+    /** Pause between two looks at what waits in the tables, give or take a fifth. Default 1 s. */
     @WithDefault("PT1S")
-    Duration rescueEvery();
-
-    /** Longest pause between two looks for tasks that have come due. Default 1 s. */
-    @WithDefault("PT1S")
-    Duration promoteEvery();
+    Duration pulse();
 
     /** Pause between two looks for forgotten workers. Default 10 min. */
     @WithDefault("PT10M")

@@ -31,8 +31,10 @@ class Promoter implements Signals.Listener {
             gone AS (
               DELETE FROM deferred d USING due WHERE d.id = due.id RETURNING d.*),
             moved AS (
-              INSERT INTO ready (id, tenant, queue, type, priority, due_at, attempt, crashes)
-              SELECT id, tenant, queue, type, priority, due_at, attempt, crashes FROM gone)
+              INSERT INTO segment (tenant, queue, type, priority, due_at, attempt, crashes, head, size, ids)
+              SELECT tenant, queue, type, priority, min(due_at), attempt, crashes, 0, count(*),
+                     array_agg(id ORDER BY due_at, id)
+              FROM gone GROUP BY tenant, queue, type, priority, attempt, crashes)
             SELECT %s, g.retrying FROM gone g JOIN task t ON t.id = g.id ORDER BY g.due_at
             """.formatted(Facts.COLUMNS);
 
@@ -48,15 +50,19 @@ class Promoter implements Signals.Listener {
         this.signals = signals;
         this.config = config;
         this.round = new Round("promote", config.batch(), this::promote);
-        signals.listen(this);
     }
 
     void start(@Observes StartupEvent event) {
-        vertx.setPeriodic(config.promoteEvery().toMillis(), id -> round.run());
+        signals.listen(this);
     }
 
     void stop(@Observes ShutdownEvent event) {
         round.stop();
+    }
+
+    @Override
+    public void overdue() {
+        // A lease is the rescuer's.
     }
 
     @Override
@@ -66,8 +72,8 @@ class Promoter implements Signals.Listener {
 
     @Override
     public void dueIn(long delayMs) {
-        // What lies beyond the next look is found by it.
-        if (delayMs < config.promoteEvery().toMillis()) {
+        // What lies beyond the next pulse is found by it.
+        if (delayMs <= config.pulse().toMillis() * 2) {
             vertx.setTimer(Math.max(1, delayMs), id -> round.run());
         }
     }

@@ -2,12 +2,13 @@ package dev.headrace.task.maintain;
 
 import dev.headrace.task.outcome.Outcome;
 import dev.headrace.task.outcome.Outcomes;
+import dev.headrace.task.signal.Kind;
+import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.TaskTransactions;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -17,14 +18,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Takes tasks back from silent workers, and ends attempts that ran too long, by the database's clock. */
 @Singleton
-class Rescuer {
+class Rescuer implements Signals.Listener {
     private static final Logger LOG = Logger.getLogger(Rescuer.class);
 
-    /** The table holds what runs now and nothing else, so reading it whole once a second is cheap. */
+    /** The table holds what runs now and nothing else, so reading it whole is cheap. */
     private static final String SILENT = """
             SELECT r.id, r.lease, t.tenant, r.expires_at < now() AS silent
             FROM running r JOIN task t ON t.id = r.id
@@ -32,22 +34,37 @@ class Rescuer {
             LIMIT $1
             """;
 
-    private final Vertx vertx;
     private final TaskTransactions transactions;
     private final Outcomes outcomes;
+    private final Signals signals;
     private final MaintainConfig config;
     private final Round round;
 
-    Rescuer(Vertx vertx, TaskTransactions transactions, Outcomes outcomes, MaintainConfig config) {
-        this.vertx = vertx;
+    Rescuer(TaskTransactions transactions, Outcomes outcomes, Signals signals, MaintainConfig config) {
         this.transactions = transactions;
         this.outcomes = outcomes;
+        this.signals = signals;
         this.config = config;
         this.round = new Round("rescue", config.batch(), this::rescue);
     }
 
     void start(@Observes StartupEvent event) {
-        vertx.setPeriodic(config.rescueEvery().toMillis(), id -> round.run());
+        signals.listen(this);
+    }
+
+    @Override
+    public void overdue() {
+        round.run();
+    }
+
+    @Override
+    public void ready(Set<Kind> kinds) {
+        // Nothing that runs.
+    }
+
+    @Override
+    public void dueIn(long delayMs) {
+        // Nothing that runs.
     }
 
     void stop(@Observes ShutdownEvent event) {

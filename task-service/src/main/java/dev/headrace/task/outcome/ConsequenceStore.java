@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -18,7 +19,18 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ConsequenceStore {
     /** One ended lease with everything that is written of it. */
-    record Entry(Outcome outcome, Ended ended, Consequence consequence) {}
+    record Entry(Outcome outcome, Ended ended, Consequence consequence) {
+        OutcomeStore.Key key() {
+            return new OutcomeStore.Key(ended.facts().id(), ended.lease());
+        }
+
+        /** If the task will be leased again. */
+        Optional<Moved> moved() {
+            return consequence.delayMs() < 0
+                    ? Optional.empty()
+                    : Optional.of(new Moved(ended.facts(), consequence.state(), consequence.delayMs()));
+        }
+    }
 
     private static final String WRITE = """
             WITH i AS MATERIALIZED (SELECT * FROM unnest(
@@ -28,9 +40,11 @@ class ConsequenceStore {
               id, lease, attempt, worker_id, due_at, started_at, outcome, state, error_type, error_message,
               error_stack, retryable, reason, output, next_attempt, crashes, delay_ms)),
             again AS (
-              INSERT INTO ready (id, tenant, queue, type, priority, due_at, attempt, crashes)
-              SELECT t.id, t.tenant, t.queue, t.type, t.priority, now(), i.next_attempt, i.crashes
-              FROM i JOIN task t ON t.id = i.id WHERE i.state = 'READY'),
+              INSERT INTO segment (tenant, queue, type, priority, due_at, attempt, crashes, head, size, ids)
+              SELECT t.tenant, t.queue, t.type, t.priority, now(), i.next_attempt, i.crashes, 0, count(*),
+                     array_agg(t.id ORDER BY t.id)
+              FROM i JOIN task t ON t.id = i.id WHERE i.state = 'READY'
+              GROUP BY t.tenant, t.queue, t.type, t.priority, i.next_attempt, i.crashes),
             later AS (
               INSERT INTO deferred (id, tenant, queue, type, priority, due_at, attempt, crashes, retrying)
               SELECT t.id, t.tenant, t.queue, t.type, t.priority, now() + i.delay_ms * interval '1 millisecond',
@@ -45,10 +59,12 @@ class ConsequenceStore {
     Uni<?> write(SqlConnection connection, List<Entry> entries) {
         return entries.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : connection.preparedQuery(WRITE).execute(parameters(new Columns(entries)));
+                : connection.preparedQuery(WRITE).execute(parameters(entries));
     }
 
-    private static Tuple parameters(Columns c) {
+    /** The entries as seventeen arrays, in the order of the statement's parameters. */
+    static Tuple parameters(List<Entry> entries) {
+        Columns c = new Columns(entries);
         return Tuple.tuple()
                 .addArrayOfUUID(c.of(e -> e.ended().facts().id(), UUID[]::new))
                 .addArrayOfLong(c.of(e -> e.ended().lease(), Long[]::new))

@@ -3,13 +3,14 @@ package dev.headrace.task.outcome;
 import dev.headrace.task.model.RetryPolicy;
 import dev.headrace.task.model.Verdict;
 import dev.headrace.task.store.Facts;
+import dev.headrace.task.store.Held;
 import dev.headrace.task.store.RetryJson;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A lease that an outcome has just ended, as the database knew it. */
+/** A lease that an outcome ends, as the database or this replica knows it. */
 record Ended(
         Facts facts,
         long lease,
@@ -22,6 +23,22 @@ record Ended(
         Instant endedAt,
         boolean cancelling,
         RetryPolicy policy) {
+
+    /** As this replica remembers it; nobody is known to want it cancelled. */
+    static Ended of(Held held) {
+        return new Ended(
+                held.facts(),
+                held.lease(),
+                held.workerId(),
+                held.attempt(),
+                held.crashes(),
+                held.maxAttempts(),
+                held.dueAt(),
+                held.startedAt(),
+                held.now(),
+                false,
+                held.policy());
+    }
 
     static Ended of(Row row) {
         return new Ended(

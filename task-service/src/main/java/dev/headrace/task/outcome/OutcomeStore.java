@@ -13,11 +13,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Ends leases, all of a batch at once. The lease number guards every write. */
+/** Ends leases by what the database knows of them, all of a batch at once. The lease number guards every write. */
 @Singleton
 class OutcomeStore {
     /** One outcome and what is wrong with it. */
@@ -28,6 +27,10 @@ class OutcomeStore {
 
         boolean extendsLease() {
             return outcome.result() == Outcome.Result.EXTENDED;
+        }
+
+        boolean isSilent() {
+            return outcome.result() == Outcome.Result.EXPIRED;
         }
 
         Key key() {
@@ -46,8 +49,9 @@ class OutcomeStore {
 
     private static final String END = """
             DELETE FROM running r
-            USING unnest($1::uuid[], $2::bigint[], $3::text[]) AS i (id, lease, tenant), task t
+            USING unnest($1::uuid[], $2::bigint[], $3::text[], $4::bool[]) AS i (id, lease, tenant, expired), task t
             WHERE r.id = i.id AND r.lease = i.lease AND t.id = r.id AND t.tenant = i.tenant
+              AND (NOT i.expired OR r.expires_at < now())
             RETURNING %s, r.lease, r.worker_id, r.attempt, r.crashes, r.due_at, r.started_at, r.cancel,
                       t.max_attempts, t.retry, now() AS ended_at
             """.formatted(dev.headrace.task.store.Facts.COLUMNS);
@@ -68,19 +72,23 @@ class OutcomeStore {
             """;
 
     private final ConsequenceStore consequences;
-    private final OutcomeConfig config;
-    private final SplittableRandom random = new SplittableRandom();
+    private final Decisions decisions;
 
-    OutcomeStore(ConsequenceStore consequences, OutcomeConfig config) {
+    OutcomeStore(ConsequenceStore consequences, Decisions decisions) {
         this.consequences = consequences;
-        this.config = config;
+        this.decisions = decisions;
     }
 
-    /** Ends or extends the leases and answers each item in order. */
-    Uni<Written> write(SqlConnection connection, EventBatch events, List<Item> items) {
+    /**
+     * Ends or extends the leases and answers each item in order.
+     *
+     * @param done leases that were ended already, and how
+     */
+    Uni<Written> write(SqlConnection connection, EventBatch events, List<Item> items, Map<Key, Outcome.Result> done) {
         Map<Key, Item> ending = distinct(items, false);
+        ending.keySet().removeAll(done.keySet());
         Map<Key, Item> extending = distinct(items, true);
-        Map<Key, Outcome.Result> known = new HashMap<>();
+        Map<Key, Outcome.Result> known = new HashMap<>(done);
         List<Moved> moved = new ArrayList<>();
         return end(connection, ending)
                 .call(ended -> settle(connection, events, new Ends(ending, ended, known, moved)))
@@ -92,7 +100,7 @@ class OutcomeStore {
     /** What the ended leases are turned into. */
     private record Ends(Map<Key, Item> items, List<Ended> ended, Map<Key, Outcome.Result> known, List<Moved> moved) {}
 
-    private static Map<Key, Item> distinct(List<Item> items, boolean extending) {
+    static Map<Key, Item> distinct(List<Item> items, boolean extending) {
         Map<Key, Item> distinct = new LinkedHashMap<>();
         for (Item item : items) {
             if (item.isValid() && item.extendsLease() == extending) {
@@ -105,7 +113,13 @@ class OutcomeStore {
     private static Uni<List<Ended>> end(SqlConnection connection, Map<Key, Item> items) {
         return items.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : connection.preparedQuery(END).execute(keys(items)).map(OutcomeStore::ended);
+                : connection
+                        .preparedQuery(END)
+                        .execute(keys(items)
+                                .addArrayOfBoolean(items.values().stream()
+                                        .map(Item::isSilent)
+                                        .toArray(Boolean[]::new)))
+                        .map(OutcomeStore::ended);
     }
 
     private static List<Ended> ended(RowSet<Row> rows) {
@@ -121,13 +135,11 @@ class OutcomeStore {
             if (item == null || item.outcome().result() == null) {
                 throw new IllegalStateException("the database ended a lease that nobody answered");
             }
-            Consequence consequence = Consequence.of(item.outcome(), ended, config.maxCrashes(), random.split());
-            events.add(consequence.event());
-            entries.add(new ConsequenceStore.Entry(item.outcome(), ended, consequence));
+            ConsequenceStore.Entry entry = decisions.of(item.outcome(), ended);
+            events.add(entry.consequence().event());
+            entries.add(entry);
             ends.known().put(item.key(), item.outcome().result());
-            if (consequence.delayMs() >= 0) {
-                ends.moved().add(new Moved(ended.facts(), consequence.state(), consequence.delayMs()));
-            }
+            entry.moved().ifPresent(ends.moved()::add);
         }
         return consequences.write(connection, entries);
     }
@@ -168,7 +180,7 @@ class OutcomeStore {
         return tasks;
     }
 
-    private static List<Answer> answers(List<Item> items, Map<Key, Outcome.Result> known, Map<Key, String> tasks) {
+    static List<Answer> answers(List<Item> items, Map<Key, Outcome.Result> known, Map<Key, String> tasks) {
         return items.stream().map(item -> answer(item, known, tasks)).toList();
     }
 

@@ -6,12 +6,15 @@ import dev.headrace.platform.batch.GroupCommit;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
+import dev.headrace.task.store.HeldLeases;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Takes the answers of workers: many calls, one transaction, an answer for each. */
@@ -19,11 +22,24 @@ import java.util.Set;
 public class Outcomes {
     private final GroupCommit<List<OutcomeStore.Item>, List<Answer>> commits;
     private final TaskTransactions transactions;
+    private final HeldLeases held;
+    private final Decisions decisions;
+    private final DirectStore direct;
     private final OutcomeStore store;
     private final Signals signals;
 
-    Outcomes(OutcomeConfig config, TaskTransactions transactions, OutcomeStore store, Signals signals) {
+    Outcomes(
+            OutcomeConfig config,
+            TaskTransactions transactions,
+            HeldLeases held,
+            Decisions decisions,
+            DirectStore direct,
+            OutcomeStore store,
+            Signals signals) {
         this.transactions = transactions;
+        this.held = held;
+        this.decisions = decisions;
+        this.direct = direct;
         this.store = store;
         this.signals = signals;
         this.commits = new GroupCommit<>(
@@ -57,10 +73,55 @@ public class Outcomes {
 
     private Uni<List<List<Answer>>> write(List<List<OutcomeStore.Item>> calls) {
         List<OutcomeStore.Item> items = calls.stream().flatMap(List::stream).toList();
+        List<ConsequenceStore.Entry> entries = decided(items);
+        Uni<Map<OutcomeStore.Key, Outcome.Result>> done =
+                entries.isEmpty() ? Uni.createFrom().item(Map.of()) : direct(entries);
+        return done.chain(ended -> rest(items, ended)).map(answers -> split(calls, answers));
+    }
+
+    /** What follows for the leases that this replica remembers. */
+    private List<ConsequenceStore.Entry> decided(List<OutcomeStore.Item> items) {
+        List<ConsequenceStore.Entry> entries = new ArrayList<>(items.size());
+        OutcomeStore.distinct(items, false)
+                .forEach((key, item) -> held.find(key.taskId(), key.lease())
+                        .filter(lease -> lease.facts().tenant().equals(item.tenant()))
+                        .ifPresent(lease -> entries.add(decisions.of(item.outcome(), Ended.of(lease)))));
+        return entries;
+    }
+
+    private Uni<Map<OutcomeStore.Key, Outcome.Result>> direct(List<ConsequenceStore.Entry> entries) {
         return transactions
-                .run((connection, events) -> store.write(connection, events, items))
+                .single((connection, events) -> direct.end(connection, events, entries))
+                .map(ended -> settled(entries, ended));
+    }
+
+    private Map<OutcomeStore.Key, Outcome.Result> settled(
+            List<ConsequenceStore.Entry> entries, Set<OutcomeStore.Key> ended) {
+        Map<OutcomeStore.Key, Outcome.Result> done = new HashMap<>();
+        List<Moved> moved = new ArrayList<>();
+        for (ConsequenceStore.Entry entry : entries) {
+            OutcomeStore.Key key = entry.key();
+            held.remove(key.taskId(), key.lease());
+            Outcome.Result result = entry.outcome().result();
+            if (result != null && ended.contains(key)) {
+                done.put(key, result);
+                entry.moved().ifPresent(moved::add);
+            }
+        }
+        tell(moved);
+        return done;
+    }
+
+    /** Answers everything; asks the database about what is not done. */
+    private Uni<List<Answer>> rest(List<OutcomeStore.Item> items, Map<OutcomeStore.Key, Outcome.Result> done) {
+        boolean all = items.stream().allMatch(i -> !i.isValid() || done.containsKey(i.key()));
+        if (all) {
+            return Uni.createFrom().item(OutcomeStore.answers(items, done, Map.of()));
+        }
+        return transactions
+                .run((connection, events) -> store.write(connection, events, items, done))
                 .invoke(written -> tell(written.moved()))
-                .map(written -> split(calls, written.answers()));
+                .map(OutcomeStore.Written::answers);
     }
 
     private void tell(List<Moved> moved) {

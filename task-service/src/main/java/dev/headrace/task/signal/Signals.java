@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Hints from what writes tasks to what waits for them, inside this replica. A lost hint costs time, never a task: each
- * listener also looks by itself from time to time.
+ * Hints from what writes tasks to what waits for them, inside this replica. A lost hint costs time, never a task: the
+ * pulse finds in the tables what nobody told.
  */
 @Singleton
 public class Signals {
@@ -20,6 +20,9 @@ public class Signals {
 
         /** A task was committed that comes due in so many milliseconds. */
         void dueIn(long delayMs);
+
+        /** A lease has ended without an answer. */
+        void overdue();
     }
 
     public void listen(Listener listener) {
@@ -34,5 +37,9 @@ public class Signals {
 
     public void dueIn(long delayMs) {
         listeners.forEach(l -> l.dueIn(delayMs));
+    }
+
+    public void overdue() {
+        listeners.forEach(Listener::overdue);
     }
 }

@@ -5,32 +5,43 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.headrace.platform.event.CloudEvent;
 import dev.headrace.platform.event.TaskEvent;
 import dev.headrace.platform.event.TaskEvents;
-import dev.headrace.platform.event.Topics;
 import dev.headrace.platform.outbox.Outbox;
-import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The events of one transaction, in order, on their way into the outbox. */
+/**
+ * The events of one transaction, in order, on their way into the outbox.
+ *
+ * <p>A statement that writes its own outbox rows takes their texts from {@link #texts} and says with {@link #written}
+ * which rows they became; what is not written so goes in with the commit.
+ */
 public final class EventBatch {
+    /** A row of the outbox stays well under a megabyte. */
+    public static final int EVENTS_PER_ROW = 500;
+
     private static final String SOURCE = "/headrace/task-service";
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
-    /** A row of the outbox stays well under a megabyte. */
-    private static final int EVENTS_PER_ROW = 500;
 
     private final List<CloudEvent> events = new ArrayList<>();
+    private final Map<Long, List<CloudEvent>> rows = new LinkedHashMap<>();
 
-    public EventBatch add(TaskEvent event) {
-        String subject = event.task().taskId().toString();
-        events.add(new CloudEvent(
+    /** As it travels. */
+    public static CloudEvent sealed(TaskEvent event) {
+        return new CloudEvent(
                 IDS.generate().toString(),
                 event.type(),
                 SOURCE,
                 Instant.now(),
-                subject,
+                event.task().taskId().toString(),
                 event.task().tenant(),
-                TaskEvents.write(event)));
+                TaskEvents.write(event));
+    }
+
+    public EventBatch add(TaskEvent event) {
+        events.add(sealed(event));
         return this;
     }
 
@@ -38,13 +49,39 @@ public final class EventBatch {
         return events.isEmpty();
     }
 
-    /** Parameters for {@link Outbox#INSERT}, one row each. */
-    public List<Tuple> rows() {
-        List<Tuple> rows = new ArrayList<>(1);
-        for (int from = 0; from < events.size(); from += EVENTS_PER_ROW) {
-            int to = Math.min(events.size(), from + EVENTS_PER_ROW);
-            rows.add(Tuple.of(Topics.TASKS, Outbox.encode(events.subList(from, to))));
+    /** One text for each outbox row that the events make. */
+    public String[] texts() {
+        return chunks(events).stream().map(Outbox::encode).toArray(String[]::new);
+    }
+
+    /** The events have become these rows, in the order of {@link #texts}. */
+    public void written(List<Long> ids) {
+        written(ids, events);
+        events.clear();
+    }
+
+    /** These events, by {@link #EVENTS_PER_ROW}, have become these rows. */
+    public void written(List<Long> ids, List<CloudEvent> told) {
+        List<List<CloudEvent>> chunks = chunks(told);
+        if (chunks.size() != ids.size()) {
+            throw new IllegalStateException(
+                    told.size() + " events make " + chunks.size() + " outbox rows, but there are " + ids.size());
         }
+        for (int i = 0; i < ids.size(); i++) {
+            rows.put(ids.get(i), List.copyOf(chunks.get(i)));
+        }
+    }
+
+    /** The rows and their events. */
+    Map<Long, List<CloudEvent>> rows() {
         return rows;
+    }
+
+    private static List<List<CloudEvent>> chunks(List<CloudEvent> events) {
+        List<List<CloudEvent>> chunks = new ArrayList<>(1);
+        for (int from = 0; from < events.size(); from += EVENTS_PER_ROW) {
+            chunks.add(events.subList(from, Math.min(events.size(), from + EVENTS_PER_ROW)));
+        }
+        return chunks;
     }
 }

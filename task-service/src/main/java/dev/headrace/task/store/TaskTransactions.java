@@ -1,5 +1,6 @@
 package dev.headrace.task.store;
 
+import dev.headrace.platform.event.Topics;
 import dev.headrace.platform.outbox.Outbox;
 import dev.headrace.platform.outbox.Relay;
 import io.smallrye.mutiny.Uni;
@@ -11,10 +12,12 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Transactions that change tasks: their events commit with them, and the relay learns of it at once. */
+/** Transactions that change tasks: their events commit with them, and the relay learns of them at once. */
 @Singleton
 public class TaskTransactions {
     private static final int TRIES = 3;
@@ -37,24 +40,41 @@ public class TaskTransactions {
      * in all: the server has undone the whole transaction, so nothing happens twice.
      */
     public <T> Uni<T> run(Work<T> work) {
-        return Uni.createFrom()
-                .deferred(() -> once(work))
-                .onFailure(TaskTransactions::mayBeTriedAgain)
-                .retry()
-                .atMost(TRIES - 1)
-                .invoke(relay::nudge);
+        return tried(connection -> {
+            EventBatch events = new EventBatch();
+            return in(connection, work, events).invoke(() -> tell(events));
+        });
     }
 
-    private <T> Uni<T> once(Work<T> work) {
-        return pool.getConnection().chain(connection -> in(connection, work).eventually(connection::close));
+    /**
+     * Runs work that is one statement which writes its events itself: a transaction of its own, one round trip. Tried
+     * again like {@link #run}.
+     */
+    public <T> Uni<T> single(Work<T> work) {
+        return tried(connection -> {
+            EventBatch events = new EventBatch();
+            return work.in(connection, events).invoke(() -> tell(events));
+        });
+    }
+
+    private <T> Uni<T> tried(Function<SqlConnection, Uni<T>> work) {
+        return Uni.createFrom()
+                .deferred(() -> pool.getConnection()
+                        .chain(connection -> work.apply(connection).eventually(connection::close)))
+                .onFailure(TaskTransactions::mayBeTriedAgain)
+                .retry()
+                .atMost(TRIES - 1);
+    }
+
+    private void tell(EventBatch events) {
+        events.rows().forEach(relay::written);
     }
 
     /**
      * BEGIN travels with the first statement and COMMIT with the outbox row: two round trips instead of four. Both are
      * written to the socket at once; the server works them off in order.
      */
-    private static <T> Uni<T> in(SqlConnection connection, Work<T> work) {
-        EventBatch events = new EventBatch();
+    private static <T> Uni<T> in(SqlConnection connection, Work<T> work, EventBatch events) {
         Uni<?> begun = sent(connection, "BEGIN");
         return work.in(connection, events)
                 .call(() -> commit(connection, events))
@@ -66,15 +86,27 @@ public class TaskTransactions {
 
     /** After a failed statement COMMIT answers as if all were well, so the outbox row must have been written too. */
     private static Uni<?> commit(SqlConnection connection, EventBatch events) {
-        List<Tuple> rows = events.rows();
-        Uni<?> recorded = rows.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : UniHelper.toUni(connection
-                        .getDelegate()
-                        .preparedQuery(Outbox.INSERT)
-                        .executeBatch(rows.stream().map(Tuple::getDelegate).toList()));
+        Uni<?> recorded = events.isEmpty() ? Uni.createFrom().voidItem() : record(connection, events);
         Uni<?> committed = sent(connection, "COMMIT");
         return recorded.chain(() -> committed);
+    }
+
+    private static Uni<?> record(SqlConnection connection, EventBatch events) {
+        List<io.vertx.sqlclient.Tuple> rows = Arrays.stream(events.texts())
+                .map(text -> io.vertx.sqlclient.Tuple.of(Topics.TASKS, text))
+                .toList();
+        return UniHelper.toUni(
+                        connection.getDelegate().preparedQuery(Outbox.INSERT).executeBatch(rows))
+                .invoke(inserted -> events.written(ids(inserted)));
+    }
+
+    /** A batch answers with one result for each of its rows, chained. */
+    private static List<Long> ids(io.vertx.sqlclient.RowSet<io.vertx.sqlclient.Row> inserted) {
+        List<Long> ids = new ArrayList<>(1);
+        for (var result = inserted; result != null; result = result.next()) {
+            result.forEach(row -> ids.add(row.getLong(0)));
+        }
+        return ids;
     }
 
     /** Sends a statement now; its result is there whenever somebody asks. */

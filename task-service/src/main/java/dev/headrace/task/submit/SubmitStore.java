@@ -2,11 +2,15 @@ package dev.headrace.task.submit;
 
 import dev.headrace.platform.api.JsonBytes;
 import dev.headrace.platform.event.TaskEvent;
+import dev.headrace.platform.event.Topics;
+import dev.headrace.task.lease.Grant;
 import dev.headrace.task.lease.HandOff;
 import dev.headrace.task.lease.LeasedTask;
+import dev.headrace.task.model.RetryPolicy;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.model.Transition;
 import dev.headrace.task.store.EventBatch;
+import dev.headrace.task.store.Held;
 import dev.headrace.task.store.RetryJson;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,6 +18,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,65 +30,78 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Writes new tasks: the bodies, and each one's first place. One statement for a whole batch. */
+/** Writes new tasks: the bodies, each one's first place, and their events. One statement for a whole batch. */
 @Singleton
 class SubmitStore {
     private static final String INSERT = """
             WITH i AS MATERIALIZED (SELECT * FROM unnest(
               $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::timestamptz[],
               $9::timestamptz[], $10::bigint[], $11::bigint[], $12::int[], $13::text[], $14::text[], $15::text[],
-              $16::text[], $17::uuid[], $18::int[]) AS i (
+              $16::text[], $17::uuid[], $18::int[], $19::bigint[]) AS i (
               id, tenant, owner, type, queue, priority, payload, created_at,
               run_at, delay_ms, timeout_ms, max_attempts, retry, tags, metadata,
-              idempotency_key, worker_id, lease_ms)),
+              idempotency_key, worker_id, lease_ms, lease)),
             bodies AS (
               INSERT INTO task (id, tenant, owner, type, queue, priority, payload, created_at, run_at, timeout_ms,
                                 max_attempts, retry, tags, metadata, idempotency_key)
               SELECT id, tenant, owner, type, queue, priority, payload, created_at, run_at, timeout_ms,
                      max_attempts, retry, tags::jsonb, metadata, idempotency_key FROM i),
             waiting AS (
-              INSERT INTO ready (id, tenant, queue, type, priority, due_at, attempt, crashes)
-              SELECT id, tenant, queue, type, priority, now(), 1, 0 FROM i WHERE delay_ms = 0 AND worker_id IS NULL),
+              INSERT INTO segment (tenant, queue, type, priority, due_at, attempt, crashes, head, size, ids)
+              SELECT tenant, queue, type, priority, now(), 1, 0, 0, count(*), array_agg(id ORDER BY id)
+              FROM i WHERE delay_ms = 0 AND worker_id IS NULL GROUP BY tenant, queue, type, priority),
             later AS (
               INSERT INTO deferred (id, tenant, queue, type, priority, due_at, attempt, crashes, retrying)
-              SELECT id, tenant, queue, type, priority, run_at, 1, 0, false FROM i WHERE delay_ms > 0)
-            INSERT INTO running
-              (id, lease, worker_id, attempt, crashes, due_at, started_at, expires_at, lease_ms, deadline)
-            SELECT id, nextval('lease_number'), worker_id, 1, 0, now(), now(),
-                   now() + lease_ms * interval '1 millisecond', lease_ms,
-                   now() + timeout_ms * interval '1 millisecond'
-            FROM i WHERE worker_id IS NOT NULL
-            RETURNING id, lease, expires_at, deadline
+              SELECT id, tenant, queue, type, priority, run_at, 1, 0, false FROM i WHERE delay_ms > 0),
+            leased AS (
+              INSERT INTO running
+                (id, lease, worker_id, attempt, crashes, due_at, started_at, expires_at, lease_ms, deadline)
+              SELECT id, lease, worker_id, 1, 0, now(), now(),
+                     now() + lease_ms * interval '1 millisecond', lease_ms,
+                     now() + timeout_ms * interval '1 millisecond'
+              FROM i WHERE worker_id IS NOT NULL
+              RETURNING id, started_at, expires_at, deadline),
+            told AS (
+              INSERT INTO outbox (topic, events) SELECT $20, unnest($21::text[]) RETURNING id)
+            SELECT id, started_at, expires_at, deadline, NULL::bigint AS outbox FROM leased
+            UNION ALL
+            SELECT NULL, NULL, NULL, NULL, id FROM told
             """;
 
-    /** Inserts the tasks. Those for which a worker waits are leased to it at once. */
+    /** Inserts the tasks and their events. Those for which a worker waits are leased to it at once. */
     Uni<List<Submitted>> write(
             SqlConnection connection, EventBatch events, HandOff handOff, List<Submission> submissions) {
-        Map<UUID, HandOff.Seat> seats = new HashMap<>();
+        if (submissions.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        Map<UUID, HandOff.Promise> promises = new HashMap<>();
         for (Submission s : submissions) {
             if (!s.isDeferred()) {
-                handOff.seat(s.facts().kind())
-                        .ifPresent(seat -> seats.put(s.facts().id(), seat));
+                handOff.promise(s.facts().kind())
+                        .ifPresent(promise -> promises.put(s.facts().id(), promise));
             }
         }
+        Columns columns = new Columns(submissions, promises);
+        List<Submitted> submitted = submitted(columns, events);
         return connection
                 .preparedQuery(INSERT)
-                .execute(parameters(new Columns(submissions, seats)))
-                .map(rows -> written(rows, events, handOff, new Columns(submissions, seats)));
+                .execute(parameters(columns, events))
+                .invoke(rows -> written(rows, events, handOff, columns))
+                .replaceWith(submitted);
     }
 
     /** The submissions, column by column, and who gets which at once. */
-    private record Columns(List<Submission> all, Map<UUID, HandOff.Seat> seats) {
+    private record Columns(List<Submission> all, Map<UUID, HandOff.Promise> promises) {
         <T> T[] of(Function<Submission, @Nullable T> value, IntFunction<T[]> array) {
             return all.stream().map(value).toArray(array);
         }
 
-        HandOff.@Nullable Seat seat(Submission s) {
-            return seats.get(s.facts().id());
+        HandOff.@Nullable Promise promise(Submission s) {
+            return promises.get(s.facts().id());
         }
     }
 
-    private static Tuple parameters(Columns c) {
+    private static Tuple parameters(Columns c, EventBatch events) {
         return Tuple.tuple()
                 .addArrayOfUUID(c.of(s -> s.facts().id(), UUID[]::new))
                 .addArrayOfString(c.of(s -> s.facts().tenant(), String[]::new))
@@ -102,53 +120,79 @@ class SubmitStore {
                 .addArrayOfString(c.of(s -> json(s.tags()), String[]::new))
                 .addArrayOfString(c.of(s -> json(s.metadata()), String[]::new))
                 .addArrayOfString(c.of(Submission::idempotencyKey, String[]::new))
-                .addArrayOfUUID(c.of(s -> worker(c.seat(s)), UUID[]::new))
-                .addArrayOfInteger(c.of(s -> leaseMs(c.seat(s)), Integer[]::new));
+                .addArrayOfUUID(c.of(s -> ifPromised(c, s, p -> p.seat().workerId()), UUID[]::new))
+                .addArrayOfInteger(c.of(s -> ifPromised(c, s, p -> p.seat().leaseMs()), Integer[]::new))
+                .addArrayOfLong(c.of(s -> ifPromised(c, s, HandOff.Promise::lease), Long[]::new))
+                .addString(Topics.TASKS)
+                .addArrayOfString(events.texts());
     }
 
-    private static @Nullable UUID worker(HandOff.@Nullable Seat seat) {
-        return seat == null ? null : seat.workerId();
-    }
-
-    private static @Nullable Integer leaseMs(HandOff.@Nullable Seat seat) {
-        return seat == null ? null : seat.leaseMs();
+    private static <T> @Nullable T ifPromised(Columns c, Submission s, Function<HandOff.Promise, T> value) {
+        HandOff.Promise promise = c.promise(s);
+        return promise == null ? null : value.apply(promise);
     }
 
     private static @Nullable String json(@Nullable Object value) {
         return value == null ? null : JsonBytes.text(value);
     }
 
-    private static List<Submitted> written(
-            RowSet<Row> leased, EventBatch events, HandOff handOff, Columns submissions) {
-        Map<UUID, Row> leases = new HashMap<>();
-        leased.forEach(row -> leases.put(row.getUUID("id"), row));
-        List<Submitted> written = new ArrayList<>(submissions.all().size());
-        for (Submission s : submissions.all()) {
+    /** What the callers are told, and the events, if the transaction commits. */
+    private static List<Submitted> submitted(Columns columns, EventBatch events) {
+        List<Submitted> submitted = new ArrayList<>(columns.all().size());
+        for (Submission s : columns.all()) {
             TaskState state =
                     Transition.first(s.isDeferred() ? Transition.Cause.SUBMIT_FOR_LATER : Transition.Cause.SUBMIT);
             events.add(new TaskEvent.Submitted(s.facts().in(state), s.runAt()));
-            Row row = leases.get(s.facts().id());
-            HandOff.Seat seat = submissions.seat(s);
-            if (row != null && seat != null) {
+            HandOff.Promise promise = columns.promise(s);
+            if (promise != null) {
                 state = Transition.after(state, Transition.Cause.LEASE);
-                events.add(new TaskEvent.Started(s.facts().in(state), 1, row.getLong("lease"), seat.workerId(), 0));
-                handOff.put(seat, leased(s, row));
+                UUID worker = promise.seat().workerId();
+                events.add(new TaskEvent.Started(s.facts().in(state), 1, promise.lease(), worker, 0));
             }
-            written.add(new Submitted(
+            submitted.add(new Submitted(
                     s.facts().id(),
                     state,
                     s.facts().queue(),
                     s.facts().priority().name(),
                     s.runAt()));
         }
-        return written;
+        return submitted;
     }
 
-    private static LeasedTask leased(Submission s, Row row) {
+    private static void written(RowSet<Row> rows, EventBatch events, HandOff handOff, Columns columns) {
+        Map<UUID, Row> leases = new HashMap<>();
+        List<Long> outbox = new ArrayList<>(1);
+        for (Row row : rows) {
+            Long told = row.getLong("outbox");
+            if (told == null) {
+                leases.put(row.getUUID("id"), row);
+            } else {
+                outbox.add(told);
+            }
+        }
+        events.written(outbox);
+        long now = System.nanoTime();
+        for (Submission s : leases.isEmpty() ? List.<Submission>of() : columns.all()) {
+            Row row = leases.get(s.facts().id());
+            HandOff.Promise promise = columns.promise(s);
+            if (row != null && promise != null) {
+                handOff.put(promise.seat(), new Grant(leased(s, promise, row), held(s, promise, row, now)));
+            }
+        }
+    }
+
+    private static Held held(Submission s, HandOff.Promise promise, Row row, long nanos) {
+        Instant started = row.getOffsetDateTime("started_at").toInstant();
+        RetryPolicy policy = s.retry() == null ? RetryPolicy.DEFAULT : s.retry();
+        UUID worker = promise.seat().workerId();
+        return new Held(s.facts(), promise.lease(), worker, 1, 0, s.maxAttempts(), started, started, policy, nanos);
+    }
+
+    private static LeasedTask leased(Submission s, HandOff.Promise promise, Row row) {
         OffsetDateTime deadline = row.getOffsetDateTime("deadline");
         return new LeasedTask(
                 s.facts().id(),
-                row.getLong("lease"),
+                promise.lease(),
                 1,
                 s.maxAttempts(),
                 s.facts().type(),

@@ -78,8 +78,10 @@ class Submits {
     private Uni<List<SubmitResult>> write(List<Submission> submissions) {
         return Uni.createFrom().deferred(() -> {
             HandOff handOff = dispatcher.handOff();
-            return transactions
-                    .run((connection, events) -> new Attempt(connection, events, handOff).of(submissions))
+            boolean keyed = submissions.stream().anyMatch(s -> s.idempotencyKey() != null);
+            TaskTransactions.Work<List<SubmitResult>> work =
+                    (connection, events) -> new Attempt(connection, events, handOff).of(submissions);
+            return (keyed ? transactions.run(work) : transactions.single(work))
                     .invoke(results -> committed(handOff, submissions, results))
                     .onFailure()
                     .invoke(handOff::abandoned);

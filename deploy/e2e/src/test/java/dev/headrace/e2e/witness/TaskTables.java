@@ -16,7 +16,7 @@ public final class TaskTables {
     /** Which small table holds a task, or else its last attempt, says its state. */
     private static final String TASKS = """
             SELECT t.id::text,
-                   CASE WHEN EXISTS (SELECT FROM ready r WHERE r.id = t.id) THEN 'READY'
+                   CASE WHEN EXISTS (SELECT FROM segment s WHERE t.id = ANY (s.ids[s.head + 1 :])) THEN 'READY'
                         WHEN EXISTS (SELECT FROM running r WHERE r.id = t.id) THEN 'RUNNING'
                         WHEN EXISTS (SELECT FROM deferred d WHERE d.id = t.id) THEN 'DEFERRED'
                         ELSE (SELECT a.state_after FROM attempt a WHERE a.task_id = t.id ORDER BY a.lease DESC LIMIT 1)

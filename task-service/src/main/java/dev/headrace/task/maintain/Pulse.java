@@ -1,0 +1,116 @@
+package dev.headrace.task.maintain;
+
+import dev.headrace.platform.outbox.Relay;
+import dev.headrace.task.signal.Kind;
+import dev.headrace.task.signal.Signals;
+import dev.headrace.task.store.TaskTransactions;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one statement of an idle replica: once a second it asks what waits in the tables and tells those whose work it
+ * is. What this replica writes itself is told at once; the pulse finds what others wrote, and what a crash left.
+ */
+@Singleton
+class Pulse {
+    private static final Logger LOG = Logger.getLogger(Pulse.class);
+    private static final int MAX_KINDS = 10_000;
+
+    /** The kinds that have ready tasks are found by hopping through the index, one step a kind. */
+    private static final String LOOK = """
+            WITH RECURSIVE kind AS (
+              (SELECT tenant, queue, type FROM segment ORDER BY tenant, queue, type LIMIT 1)
+              UNION ALL
+              SELECT n.tenant, n.queue, n.type FROM kind k CROSS JOIN LATERAL (
+                SELECT s.tenant, s.queue, s.type FROM segment s
+                WHERE (s.tenant, s.queue, s.type) > (k.tenant, k.queue, k.type)
+                ORDER BY s.tenant, s.queue, s.type LIMIT 1) n),
+            facts AS (
+              SELECT (SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::bigint FROM deferred) AS due_in,
+                     EXISTS (SELECT FROM running WHERE expires_at < now() OR deadline < now()) AS overdue,
+                     EXISTS (SELECT FROM outbox) AS untold)
+            SELECT f.due_in, f.overdue, f.untold, k.tenant, k.queue, k.type
+            FROM facts f LEFT JOIN (SELECT * FROM kind LIMIT $1) k ON true
+            """;
+
+    private final Vertx vertx;
+    private final TaskTransactions transactions;
+    private final Signals signals;
+    private final Relay relay;
+    private final MaintainConfig config;
+    private volatile boolean stopped;
+
+    Pulse(Vertx vertx, TaskTransactions transactions, Signals signals, Relay relay, MaintainConfig config) {
+        this.vertx = vertx;
+        this.transactions = transactions;
+        this.signals = signals;
+        this.relay = relay;
+        this.config = config;
+    }
+
+    /** What was found. A null {@code dueIn} means that nothing is deferred. */
+    private record Found(Set<Kind> kinds, @Nullable Long dueIn, boolean overdue, boolean untold) {}
+
+    void start(@Observes StartupEvent event) {
+        beat();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+    }
+
+    private void beat() {
+        // The pulse's own loop: nobody waits for it, and a failure only delays what it would have found.
+        transactions.query(LOOK, Tuple.of(MAX_KINDS), Pulse::found).subscribe().with(this::tell, this::failed);
+    }
+
+    private static Found found(RowSet<Row> rows) {
+        Set<Kind> kinds = new HashSet<>();
+        Found found = new Found(kinds, null, false, false);
+        for (Row row : rows) {
+            found = new Found(kinds, row.getLong("due_in"), row.getBoolean("overdue"), row.getBoolean("untold"));
+            if (row.getString("tenant") != null) {
+                kinds.add(new Kind(row.getString("tenant"), row.getString("queue"), row.getString("type")));
+            }
+        }
+        return found;
+    }
+
+    private void tell(Found found) {
+        next();
+        signals.ready(found.kinds());
+        if (found.dueIn() != null) {
+            signals.dueIn(Math.max(0, found.dueIn()));
+        }
+        if (found.overdue()) {
+            signals.overdue();
+        }
+        if (found.untold()) {
+            relay.nudge();
+        }
+    }
+
+    private void failed(Throwable failure) {
+        LOG.warnf("look at the tables failed, the next one tries again error=%s", failure);
+        next();
+    }
+
+    /** Replicas that were started together do not look together for long. */
+    private void next() {
+        if (!stopped) {
+            long pulse = config.pulse().toMillis();
+            vertx.setTimer(pulse * 4 / 5 + ThreadLocalRandom.current().nextLong(pulse * 2 / 5 + 1), id -> beat());
+        }
+    }
+}
