@@ -31,13 +31,12 @@ class DirectStore {
               $16::int[], $17::bigint[], $18::text[]) WITH ORDINALITY AS i (
               id, lease, attempt, worker_id, due_at, started_at, outcome, state, error_type, error_message,
               error_stack, retryable, reason, output, next_attempt, crashes, delay_ms, event, place)),
-            gone AS (
+            ended AS (
               DELETE FROM running r USING i
               WHERE r.id = i.id AND r.lease = i.lease
                 AND (i.outcome = 'succeeded' OR NOT r.cancel)
                 AND (i.outcome <> 'expired' OR r.expires_at < now())
-              RETURNING r.id, r.lease),
-            ended AS MATERIALIZED (SELECT i.* FROM i JOIN gone ON gone.id = i.id AND gone.lease = i.lease),
+              RETURNING i.*),
             again AS (
               INSERT INTO segment (tenant, queue, type, priority, due_at, attempt, crashes, head, size, ids)
               SELECT t.tenant, t.queue, t.type, t.priority, now(), e.next_attempt, e.crashes, 0, count(*),
@@ -60,7 +59,7 @@ class DirectStore {
               FROM (SELECT event, row_number() OVER (ORDER BY place) - 1 AS n FROM ended) e
               GROUP BY n / $20 ORDER BY n / $20
               RETURNING id)
-            SELECT id, lease, NULL::bigint AS outbox FROM gone
+            SELECT id, lease, NULL::bigint AS outbox FROM ended
             UNION ALL
             SELECT NULL, NULL, id FROM told
             """;
