@@ -14,8 +14,8 @@ public interface OutcomeConfig {
     @WithDefault("32")
     int maxBatch();
 
-    /** Most transactions at the same time. Default 2. */
-    @WithDefault("2")
+    /** Most transactions at the same time. Default 1: what comes while one is written makes the next one larger. */
+    @WithDefault("1")
     int maxInFlight();
 
     /** Most calls that wait; beyond that workers get 503. Default 5000. */

@@ -18,8 +18,8 @@ public interface SubmitConfig {
     @WithDefault("1000")
     int maxBatch();
 
-    /** Most transactions at the same time. Default 2: one is written while the server flushes the other. */
-    @WithDefault("2")
+    /** Most transactions at the same time. Default 1: what comes while one is written makes the next one larger. */
+    @WithDefault("1")
     int maxInFlight();
 
     /** Most single submits that wait; beyond that callers get 503. Default 20000. */
