@@ -7,7 +7,7 @@ final CountDownLatch stop = new CountDownLatch(1), never = new CountDownLatch(1)
 final Map<Object, Object> held = new ConcurrentHashMap<>(); // task id -> lease, for each task without an outcome
 volatile Map<?, ?> worker = Map.of();
 
-void main() throws InterruptedException {
+void main() throws IOException, InterruptedException {
     var done = new CompletableFuture<Void>();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> { stop.countDown(); done.join(); }));
     Thread.startVirtualThread(this::heartbeats);
@@ -20,23 +20,22 @@ void main() throws InterruptedException {
         var reply = stop.getCount() > 0 ? call("/leases", lease + told) : call("/leases/outcomes", "{" + told);
         maps(reply, "outcomes").filter(o -> !o.get("status").equals("accepted")).forEach(System.err::println);
         outcomes.clear();
+        backoff = 200;
         maps(reply, "tasks").forEach(task -> held.put(task.get("id"), task.get("lease")));
         maps(reply, "tasks").forEach(task -> {
-            var open = "{\"task_id\":\"%s\",\"lease\":%s,\"result\":".formatted(task.get("id"), task.get("lease"));
-            var wanted = held.containsKey(task.get("id")) && stop.getCount() > 0; // if not, it costs no attempt
-            outcomes.add(open + (wanted ? run(task) : "\"released\"}"));
+            if (stop.getCount() > 0) outcomes.add("{\"task_id\":\"%s\",\"lease\":%s,\"result\":%s"
+                    .formatted(task.get("id"), task.get("lease"), run(task)));
             held.remove(task.get("id"));
         });
-        backoff = 200;
     } catch (IOException | RuntimeException e) {
         System.err.println("trying again: " + e);
         if (e instanceof FileNotFoundException) worker = Map.of(); // 404: the server no longer knows us
         (stop.getCount() > 0 ? stop : never).await((long) (backoff * (1 + Math.random()) / 2), TimeUnit.MILLISECONDS);
         backoff = Math.min(backoff * 2, 10_000);
     }
-    done.complete(null);
+    try { if (!worker.isEmpty()) call("/workers/" + worker.get("worker_id"), ""); } // drained: the rest goes to others
+    finally { done.complete(null); }
 }
-
 /** Runs one task: how its outcome goes on. A word is a run of Unicode letters and digits, in lower case. */
 String run(Map<?, ?> task) {
     var payload = (Map<?, ?>) task.get("payload");
@@ -46,8 +45,9 @@ String run(Map<?, ?> task) {
     if (!(payload.get("text") instanceof String text))
         return failed.formatted("IllegalArgumentException", "text must be a string", false);
     var counts = new TreeMap<String, Integer>();
-    for (var word = Pattern.compile("[\\p{L}\\p{N}]+").matcher(text); word.find(); )
-        counts.merge(word.group().toLowerCase(Locale.ROOT), 1, Integer::sum);
+    for (var word = Pattern.compile("[\\p{L}\\p{N}]+").matcher(text); word.find();
+            counts.merge(word.group().toLowerCase(Locale.ROOT), 1, Integer::sum))
+        if (!held.containsKey(task.get("id"))) return "\"released\"}"; // cancelled, or lost: costs no attempt
     var top = counts.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())).limit(10)
             .map(e -> "[\"%s\",%d]".formatted(e.getKey(), e.getValue())).collect(Collectors.joining(","));
     var lines = text.split("\n", -1).length - (text.isEmpty() || text.endsWith("\n") ? 1 : 0);
@@ -61,17 +61,17 @@ void heartbeats() {
         var body = held.entrySet().stream().map(e -> "{\"task_id\":\"%s\",\"lease\":%s}"
                 .formatted(e.getKey(), e.getValue())).collect(Collectors.joining(",", "{\"leases\":[", "]}"));
         var reply = worker.isEmpty() ? worker : call("/workers/" + worker.get("worker_id") + "/heartbeat", body);
-        if (reply.get("stale") instanceof List<?> lost) held.keySet().removeAll(lost); // these are not ours any more
-        if (reply.get("cancel") instanceof List<?> unwanted) held.keySet().removeAll(unwanted);
+        for (var list : List.of("stale", "cancel")) // not ours any more, or not wanted any more
+            if (reply.get(list) instanceof List<?> tasks) held.keySet().removeAll(tasks);
         if (Boolean.TRUE.equals(reply.get("drain"))) stop.countDown();
     } catch (Exception e) { /* the main loop sees the same; leases outlive missed beats */ }
 }
 
-/** POSTs JSON and returns the envelope's data. */
+/** POSTs the body, DELETEs if it is empty, and returns the envelope's data. */
 Map<?, ?> call(String path, String body) throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(URI.create(url + "/api/v1" + path)).timeout(Duration.ofSeconds(30))
             .header("X-API-Key", System.getenv("HEADRACE_API_KEY")).header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+            .method(body.isEmpty() ? "DELETE" : "POST", HttpRequest.BodyPublishers.ofString(body)).build();
     var r = client.send(request, HttpResponse.BodyHandlers.ofString());
     if (r.statusCode() > 201) throw r.statusCode() == 404 ? new FileNotFoundException() : new IOException(r.body());
     return (Map<?, ?>) ((Map<?, ?>) read(new StringTokenizer(r.body(), " \n\r\t,:{}[]\"\\", true))).get("data");

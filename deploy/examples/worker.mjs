@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Headrace example worker for tasks of type text.statistics. Node.js 18+, standard library only.
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 
 const URL_ROOT = (process.env.HEADRACE_URL ?? 'http://127.0.0.1:8080').replace(/\/+$/, '');
 const KEY = process.env.HEADRACE_API_KEY;
@@ -9,10 +9,10 @@ const [SLOTS, WAIT_MS] = [8, 3000];
 const stopping = new AbortController(); // SIGTERM, SIGINT, or the server asked us to drain
 const held = new Map(); // task id -> lease, for every task that has no outcome yet; the heartbeat keeps these alive
 
-/** POSTs JSON and returns the envelope's data; throws when that fails, with the HTTP status where there is one. */
-async function call(path, body) {
+/** Sends JSON and returns the envelope's data; throws when that fails, with the HTTP status where there is one. */
+async function call(path, body, method = 'POST') {
   const response = await fetch(`${URL_ROOT}/api/v1${path}`, {
-    method: 'POST',
+    method,
     headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(30_000),
@@ -23,24 +23,29 @@ async function call(path, body) {
 }
 
 /** Counts lines and words. A word is a run of Unicode letters and digits, in lower case. */
-function statistics({ payload, attempt }) {
+async function statistics({ id, payload, attempt }) {
   if (payload.fail_first && attempt === 1) throw new Error('failing the first attempt, as the payload asks');
   const { text } = payload;
   if (typeof text !== 'string') throw new TypeError('text must be a string');
-  const words = (text.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.toLowerCase());
   const counts = new Map();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const line of text.split('\n')) {
+    await breathe(); // lets heartbeats and signals in; long work asks from time to time whether it is still wanted
+    if (!held.has(id)) throw new DOMException('cancelled, or not ours any more', 'AbortError');
+    const words = (line.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.toLowerCase());
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
   const top = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, 10);
   const lines = text.split('\n').length - (text === '' || text.endsWith('\n') ? 1 : 0);
-  return { lines, words: words.length, top };
+  return { lines, words: [...counts.values()].reduce((sum, n) => sum + n, 0), top };
 }
 
 /** Runs one task and says how it ended, fenced by the number of its lease. */
-function outcome(task) {
+async function outcome(task) {
   const answer = { task_id: task.id, lease: task.lease };
   try {
-    return { ...answer, result: 'succeeded', output: statistics(task) };
-  } catch ({ constructor, message }) {
+    return { ...answer, result: 'succeeded', output: await statistics(task) };
+  } catch ({ constructor, name, message }) {
+    if (name === 'AbortError') return { ...answer, result: 'released' }; // no attempt lost; ends a cancelled task
     const error = { type: constructor.name, message, retryable: constructor !== TypeError };
     return { ...answer, result: 'failed', error };
   }
@@ -86,10 +91,9 @@ while (!stopped() || (outcomes.length > 0 && backoff < 2000)) {
   [outcomes, backoff] = [[], 200];
   for (const { id, lease } of reply.tasks ?? []) held.set(id, lease);
   for (const task of reply.tasks ?? []) {
-    await pause(0); // lets a heartbeat or a signal in between two tasks
-    if (held.has(task.id) && !stopped()) outcomes.push(outcome(task));
-    else outcomes.push({ task_id: task.id, lease: task.lease, result: 'released' }); // unstarted: costs no attempt
+    if (!stopped()) outcomes.push(await outcome(task));
     held.delete(task.id);
   }
 }
+if (worker) await call(`/workers/${worker.worker_id}`, undefined, 'DELETE'); // what we did not begin goes to others
 process.exit(0);

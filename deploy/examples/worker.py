@@ -5,31 +5,33 @@ import collections, json, os, random, re, signal, sys, threading, time, urllib.e
 URL = os.environ.get("HEADRACE_URL", "http://127.0.0.1:8080").rstrip("/")
 KEY = os.environ["HEADRACE_API_KEY"]
 SLOTS, WAIT_MS = 8, 3000
-
 stopping = threading.Event()  # SIGTERM, SIGINT, or the server asked us to drain
 held = {}  # task id -> lease, for every task that has no outcome yet; the heartbeat keeps these alive
 
 
-def call(path, body):
-    """POSTs JSON and returns the envelope's data; raises OSError (HTTPError is one) when that fails."""
+def call(path, body, method="POST"):
+    """Sends JSON and returns the envelope's data; raises OSError (HTTPError is one) when that fails."""
     headers = {"Authorization": "Bearer " + KEY, "Content-Type": "application/json"}
-    request = urllib.request.Request(URL + "/api/v1" + path, json.dumps(body).encode(), headers)
+    request = urllib.request.Request(URL + "/api/v1" + path, json.dumps(body).encode(), headers, method=method)
     with urllib.request.urlopen(request, timeout=30) as response:
         return json.load(response)["data"]
 
 
 def statistics(task):
-    """Counts lines and words. A word is a run of Unicode letters and digits, in lower case."""
+    """Counts lines and words, which are runs of letters and digits in lower case; ties by UTF-16 unit, as in Java."""
     payload, text = task["payload"], task["payload"].get("text")
     if payload.get("fail_first") and task["attempt"] == 1:
         raise RuntimeError("failing the first attempt, as the payload asks")
     if not isinstance(text, str):
         raise TypeError("text must be a string")
-    words = [word.lower() for word in re.findall(r"[^\W_]+", text)]
-    # Equal counts are ordered by UTF-16 unit, as JavaScript and Java compare strings.
-    top = sorted(collections.Counter(words).items(), key=lambda item: (-item[1], item[0].encode("utf-16-be")))
+    counts = collections.Counter()
+    for line in text.split("\n"):
+        if task["id"] not in held:  # long work asks from time to time
+            raise InterruptedError("cancelled, or not ours any more")
+        counts.update(word.lower() for word in re.findall(r"[^\W_]+", line))
+    top = sorted(counts.items(), key=lambda item: (-item[1], item[0].encode("utf-16-be")))
     lines = text.count("\n") + (text != "" and not text.endswith("\n"))
-    return {"lines": lines, "words": len(words), "top": top[:10]}
+    return {"lines": lines, "words": sum(counts.values()), "top": top[:10]}
 
 
 def outcome(task):
@@ -37,9 +39,10 @@ def outcome(task):
     answer = {"task_id": task["id"], "lease": task["lease"]}
     try:
         return answer | {"result": "succeeded", "output": statistics(task)}
+    except InterruptedError:
+        return answer | {"result": "released"}  # costs no attempt; a cancelled task ends with it
     except Exception as error:
-        retryable = not isinstance(error, (TypeError, ValueError))
-        told = {"type": type(error).__name__, "message": str(error), "retryable": retryable}
+        told = {"type": type(error).__name__, "message": str(error), "retryable": not isinstance(error, TypeError)}
         return answer | {"result": "failed", "error": told}
 
 
@@ -86,11 +89,11 @@ def main():
         outcomes, backoff, tasks = [], 0.2, reply.get("tasks", [])
         held.update((task["id"], task["lease"]) for task in tasks)
         for task in tasks:
-            if task["id"] in held and not stopping.is_set():
+            if not stopping.is_set():
                 outcomes.append(outcome(task))
-            else:  # handed back unstarted: costs no attempt
-                outcomes.append({"task_id": task["id"], "lease": task["lease"], "result": "released"})
             held.pop(task["id"], None)
+    if worker:  # drained: the server takes us off its list and gives what we did not begin to others
+        call("/workers/" + worker["worker_id"], None, "DELETE")
 
 
 main()

@@ -109,8 +109,11 @@ CREATE TABLE worker (
   queues        text[]      NOT NULL,
   slots         integer     NOT NULL,
   registered_at timestamptz NOT NULL DEFAULT now(),
-  last_seen     timestamptz NOT NULL DEFAULT now()
+  last_seen     timestamptz NOT NULL DEFAULT now(),
+  draining      boolean     NOT NULL DEFAULT false
 ) WITH (fillfactor = 70);
+CREATE INDEX worker_of_tenant ON worker (tenant, id);
+CREATE INDEX worker_draining ON worker (id) WHERE draining;
 
 CREATE TABLE outbox (
   id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

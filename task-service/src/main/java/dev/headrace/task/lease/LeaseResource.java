@@ -10,6 +10,8 @@ import dev.headrace.task.outcome.Answer;
 import dev.headrace.task.outcome.Outcome;
 import dev.headrace.task.outcome.OutcomeConfig;
 import dev.headrace.task.outcome.Outcomes;
+import dev.headrace.task.worker.Advice;
+import dev.headrace.task.worker.Advisor;
 import dev.headrace.task.worker.Worker;
 import dev.headrace.task.worker.Workers;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -30,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 public class LeaseResource {
     private static final int MIN_LEASE_MS = 1_000;
     private static final int MAX_LEASE_MS = 24 * 3_600_000;
+    private static final int DRAINED_MS = 1_000;
 
     private final Dispatcher dispatcher;
     private final Outcomes outcomes;
     private final Workers workers;
+    private final Advisor advisor;
     private final LeaseConfig config;
     private final OutcomeConfig outcomeConfig;
 
@@ -41,11 +46,13 @@ public class LeaseResource {
             Dispatcher dispatcher,
             Outcomes outcomes,
             Workers workers,
+            Advisor advisor,
             LeaseConfig config,
             OutcomeConfig outcomeConfig) {
         this.dispatcher = dispatcher;
         this.outcomes = outcomes;
         this.workers = workers;
+        this.advisor = advisor;
         this.config = config;
         this.outcomeConfig = outcomeConfig;
     }
@@ -85,8 +92,8 @@ public class LeaseResource {
         }
     }
 
-    /** Leased tasks, the most urgent first, and an answer for each outcome in their order. */
-    public record Reply(List<LeasedTask> tasks, List<Answer> outcomes) {}
+    /** Leased tasks, the most urgent first, an answer for each outcome in their order, and what to do best next. */
+    public record Reply(List<LeasedTask> tasks, List<Answer> outcomes, Advice advice) {}
 
     @POST
     @Operation(operationId = "leaseTasks", summary = "Lease tasks; waits for the first one if there is none")
@@ -105,19 +112,35 @@ public class LeaseResource {
     private Uni<Reply> lease(Request request, Identity caller, Worker worker, RoutingContext rc) {
         Uni<List<Answer>> answers = outcomes.answer(caller.tenant(), request.said());
         int max = request.max() == null ? 1 : request.max();
+        Advice advice = advisor.of(worker);
         if (max == 0) {
-            return answers.map(a -> new Reply(List.of(), a));
+            return answers.map(a -> new Reply(List.of(), a, advice));
+        }
+        int waitMs = request.waitMs() == null ? 0 : request.waitMs();
+        if (advice.isDrain()) {
+            return answers.map(a -> new Reply(List.of(), a, advice))
+                    .onItem()
+                    .delayIt()
+                    .by(drained(waitMs));
         }
         Shape shape = new Shape(
                 caller.tenant(),
                 narrowed("queues", request.queues(), worker.queues()),
                 narrowed("types", request.types(), worker.types()));
-        int waitMs = request.waitMs() == null ? 0 : request.waitMs();
         int leaseMs = request.leaseMs() == null ? config.leaseMs() : request.leaseMs();
         Dispatcher.Ask ask = new Dispatcher.Ask(worker.id(), max, leaseMs, waitMs);
         rc.put(Exchange.PARKED, true);
         Uni<List<LeasedTask>> tasks = dispatcher.poll(shape, ask, leave -> rc.addEndHandler(done -> leave.run()));
-        return Uni.combine().all().unis(answers, tasks).with((a, t) -> new Reply(t, a));
+        long asked = System.nanoTime();
+        return Uni.combine()
+                .all()
+                .unis(answers, tasks)
+                .with((a, t) -> new Reply(t, a, advisor.after(worker, max, t.size(), System.nanoTime() - asked)));
+    }
+
+    /** A worker that does not heed the advice must not ask in a busy loop. */
+    private static Duration drained(int waitMs) {
+        return Duration.ofMillis(Math.clamp(waitMs, 1, DRAINED_MS));
     }
 
     /** What a call asks for inside what its worker registered for. */

@@ -15,6 +15,18 @@ public interface WorkerConfig {
     @WithDefault("PT24H")
     Duration forgetAfter();
 
+    /** Shown as silent after this time without a call; longer than a lease call may wait. Default 2 min. */
+    @WithDefault("PT2M")
+    Duration silentAfter();
+
+    /** Pause between two looks for what other replicas did to workers: drained, removed. Default 3 s. */
+    @WithDefault("PT3S")
+    Duration rollCall();
+
+    /** Most lease calls at the same time that a worker is advised to hold. Default 4. */
+    @WithDefault("4")
+    int maxPolls();
+
     /** Most leases in one heartbeat. Default 10000. */
     @WithDefault("10000")
     int maxLeases();

@@ -5,13 +5,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The registered workers and the signs of life for their leases. */
+/** The registered workers. */
 @Singleton
 public class WorkerStore {
     private static final String REGISTER =
@@ -21,12 +20,14 @@ public class WorkerStore {
     private static final String FIND =
             "UPDATE worker SET last_seen = now() WHERE id = $1 RETURNING id, tenant, types, queues, slots";
 
-    private static final String BEAT = """
-            UPDATE running r
-            SET expires_at = now() + r.lease_ms * interval '1 millisecond', progress = COALESCE(i.progress, r.progress)
-            FROM unnest($2::uuid[], $3::bigint[], $4::text[]) AS i (id, lease, progress)
-            WHERE r.id = i.id AND r.lease = i.lease AND r.worker_id = $1
-            RETURNING r.id, r.cancel
+    /**
+     * {@code $1} workers that were heard of. Answers with those of them that exist, and with everyone who is to drain.
+     * The time is written at most every 5 s: a busy worker must not fill the table with dead rows.
+     */
+    private static final String ROLL_CALL = """
+            WITH touched AS (
+              UPDATE worker SET last_seen = now() WHERE id = ANY ($1) AND last_seen < now() - interval '5 s')
+            SELECT id, draining FROM worker WHERE id = ANY ($1) OR draining
             """;
 
     private static final String FORGET = """
@@ -70,21 +71,21 @@ public class WorkerStore {
                 row.getInteger("slots"));
     }
 
-    /** A lease that is in force, and whether its task is to be cancelled. */
-    record Alive(UUID taskId, boolean cancel) {}
+    /** What the database knows of workers that were heard of, and who is to drain. */
+    record Roll(Set<UUID> present, Set<UUID> draining) {}
 
-    /** Prolongs the leases that are in force and returns them. */
-    Uni<List<Alive>> beat(UUID workerId, List<Heartbeat.Lease> leases) {
-        Tuple parameters = Tuple.tuple()
-                .addUUID(workerId)
-                .addArrayOfUUID(leases.stream().map(Heartbeat.Lease::taskId).toArray(UUID[]::new))
-                .addArrayOfLong(leases.stream().map(Heartbeat.Lease::lease).toArray(Long[]::new))
-                .addArrayOfString(
-                        leases.stream().map(Heartbeat.Lease::progressText).toArray(String[]::new));
-        return transactions.query(BEAT, parameters, rows -> {
-            List<Alive> alive = new ArrayList<>(rows.size());
-            rows.forEach(row -> alive.add(new Alive(row.getUUID("id"), row.getBoolean("cancel"))));
-            return alive;
+    /** Notes that these workers live. */
+    Uni<Roll> rollCall(Set<UUID> heard) {
+        return transactions.query(ROLL_CALL, Tuple.of(heard.toArray(UUID[]::new)), rows -> {
+            Set<UUID> present = new HashSet<>();
+            Set<UUID> draining = new HashSet<>();
+            for (Row row : rows) {
+                present.add(row.getUUID("id"));
+                if (row.getBoolean("draining")) {
+                    draining.add(row.getUUID("id"));
+                }
+            }
+            return new Roll(present, draining);
         });
     }
 

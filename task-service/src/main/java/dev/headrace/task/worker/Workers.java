@@ -2,46 +2,43 @@ package dev.headrace.task.worker;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.identity.Identity;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Knows the workers, from memory where it can. */
+/** The workers that call: registers them, knows them from memory where it can, and keeps their leases alive. */
 @Singleton
 public class Workers {
     private final WorkerStore store;
+    private final HeldStore held;
+    private final Roster roster;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
-    private final Cache<UUID, Worker> known = Caffeine.newBuilder()
-            .maximumSize(100_000)
-            .expireAfterWrite(Duration.ofMinutes(30))
-            .build();
 
-    Workers(WorkerStore store) {
+    Workers(WorkerStore store, HeldStore held, Roster roster) {
         this.store = store;
+        this.held = held;
+        this.roster = roster;
     }
 
     Uni<Worker> register(String tenant, WorkerResource.Registration asked) {
         Worker worker = new Worker(ids.generate(), tenant, asked.typeSet(), asked.queueSet(), asked.slotCount());
         return store.register(worker, String.valueOf(asked.name()))
-                .invoke(() -> known.put(worker.id(), worker))
+                .invoke(() -> roster.heard(worker))
                 .replaceWith(worker);
     }
 
-    /** The worker of an id. Fails with WORKER_NOT_FOUND if the caller's tenant has none. */
+    /** The worker of an id, which is calling. Fails with WORKER_NOT_FOUND if the caller's tenant has none. */
     public Uni<Worker> require(UUID id, Identity caller) {
-        Worker worker = known.getIfPresent(id);
+        Optional<Worker> known = roster.known(id);
         Uni<Optional<Worker>> found =
-                worker == null ? store.find(id) : Uni.createFrom().item(Optional.of(worker));
+                known.isEmpty() ? store.find(id) : Uni.createFrom().item(known);
         return found.map(w -> ofTenant(w, id, caller));
     }
 
@@ -49,25 +46,25 @@ public class Workers {
         Worker worker = found.filter(w -> w.tenant().equals(caller.tenant()))
                 .orElseThrow(() ->
                         new ApiException(ErrorCode.WORKER_NOT_FOUND, "There is no worker " + id + "; register again"));
-        known.put(id, worker);
+        roster.heard(worker);
         return worker;
     }
 
     Uni<Heartbeat.Reply> beat(Worker worker, List<Heartbeat.Lease> leases) {
-        return store.beat(worker.id(), leases).map(alive -> reply(leases, alive));
+        return held.beat(worker.id(), leases).map(alive -> reply(worker, leases, alive));
     }
 
-    private static Heartbeat.Reply reply(List<Heartbeat.Lease> leases, List<WorkerStore.Alive> alive) {
+    private Heartbeat.Reply reply(Worker worker, List<Heartbeat.Lease> leases, List<HeldStore.Alive> alive) {
         Set<UUID> inForce = new HashSet<>();
         alive.forEach(a -> inForce.add(a.taskId()));
         List<UUID> cancel = alive.stream()
-                .filter(WorkerStore.Alive::cancel)
-                .map(WorkerStore.Alive::taskId)
+                .filter(HeldStore.Alive::cancel)
+                .map(HeldStore.Alive::taskId)
                 .toList();
         List<UUID> stale = leases.stream()
                 .map(Heartbeat.Lease::taskId)
                 .filter(id -> id != null && !inForce.contains(id))
                 .toList();
-        return new Heartbeat.Reply(cancel, stale, false);
+        return new Heartbeat.Reply(cancel, stale, roster.isDraining(worker.id()));
     }
 }

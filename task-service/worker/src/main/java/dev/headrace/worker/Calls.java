@@ -16,6 +16,7 @@ final class Calls {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(5);
+    private static final Duration WITH_OUTCOMES = Duration.ofMillis(500);
     private static final long LEAST_BEAT_MS = 100;
     private static final long MOST_BEAT_MS = 60_000;
 
@@ -55,7 +56,7 @@ final class Calls {
         ObjectNode body = JSON.createObjectNode()
                 .put("worker_id", call.workerId())
                 .put("max", call.max())
-                .put("wait_ms", settings.park().toMillis());
+                .put("wait_ms", wait(call).toMillis());
         if (settings.lease().toMillis() > 0) {
             body.put("lease_ms", settings.lease().toMillis());
         }
@@ -66,6 +67,12 @@ final class Calls {
             tasks.add(LeasedTask.of(task));
         }
         return new Leased(tasks, data.path("advice").path("polls").asInt(1), data.path("outcomes"));
+    }
+
+    /** A call that brings outcomes does not park for long: it tells what became of them only when it ends. */
+    private Duration wait(Step.Lease call) {
+        boolean brief = !call.outcomes().isEmpty() && settings.park().compareTo(WITH_OUTCOMES) > 0;
+        return brief ? WITH_OUTCOMES : settings.park();
     }
 
     JsonNode answer(List<Outcome> outcomes) throws ApiFailure, InterruptedException {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Decides what a worker does next: the slots, the outcomes that wait, and the calls under way. Starts no thread and
  * reads no clock; times are those of a monotonic clock, in nanoseconds. Guarded by {@link Flow}.
  *
- * <p>Outcomes ride on the next lease call. A lease call that could start while handlers are at work waits for
- * {@link #RIDE}, so that quick tasks need one call for each round; when no lease call may start, outcomes go alone after
- * the same time. Nothing is leased while more than twice the slots of answers are unconfirmed: that bounds the memory.
+ * <p>After a lease call that came back full there is more to do, and outcomes ride on the next one, which will be
+ * answered at once: it waits for {@link #RIDE} while handlers are at work, so that quick tasks need one call for each
+ * round. Otherwise lease calls park, and outcomes go alone, those that come within the same time together. Nothing is leased while more than twice the slots of answers are unconfirmed: that bounds the memory.
  */
 final class Desk {
     static final long RIDE = 1_000_000L;
@@ -39,7 +39,7 @@ final class Desk {
     private long quietUntil;
     private boolean registering;
     private boolean leasing = true;
-    private boolean alone;
+    private boolean riding;
 
     Desk(int slots, int maxPolls, Backoff backoff) {
         this.slots = slots;
@@ -65,11 +65,14 @@ final class Desk {
         if (quietUntil > now) {
             return sooner(answer(now, finishedSince + RIDE), quietUntil - now);
         }
+        if (!riding) {
+            return lease(workerId, List.of());
+        }
         if (roomSince == NEVER) {
             roomSince = now;
         }
         long due = running > 0 ? roomSince + RIDE : now;
-        return due <= now ? lease(workerId, now) : new Step.Pause(due - now);
+        return due <= now ? lease(workerId, take(now)) : new Step.Pause(due - now);
     }
 
     private static Step sooner(Step step, long nanos) {
@@ -84,13 +87,13 @@ final class Desk {
         return new Step.Register();
     }
 
-    private Step lease(String id, long now) {
+    private Step lease(String id, List<Outcome> outcomes) {
         int share = Math.max(1, Math.min(MAX_PER_CALL, slots / wanted));
         int max = Math.min(free, share);
         free -= max;
         polls++;
         roomSince = NEVER;
-        return new Step.Lease(id, max, alone ? List.of() : take(now));
+        return new Step.Lease(id, max, outcomes);
     }
 
     private Step answer(long now, long due) {
@@ -147,6 +150,7 @@ final class Desk {
         inHand -= call.outcomes().size();
         free += call.max() - tasks;
         running += tasks;
+        riding = tasks == call.max();
         wanted = Math.max(1, Math.min(Math.min(polls, maxPolls), slots));
         backoff.succeeded();
     }
@@ -160,13 +164,12 @@ final class Desk {
         sending--;
         inHand -= call.outcomes().size();
         batch = Math.min(MAX_PER_CALL, batch * 2);
-        alone = false;
         backoff.succeeded();
     }
 
     /** A lease call failed: its outcomes are the first of the next call. Returns the pause. */
     long failed(Step.Lease call, ApiFailure failure, long began, long now) {
-        alone |= failure.refused();
+        riding = false;
         if (failure.unknownWorker()) {
             forgotten(call.workerId());
         }

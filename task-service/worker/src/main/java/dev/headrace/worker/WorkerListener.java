@@ -19,10 +19,7 @@ public interface WorkerListener {
     /** A handler has ended, or was given up when the worker stopped. */
     default void ended(Task task, Ending ending, Duration took) {}
 
-    /**
-     * The server has confirmed the answer for a task. When there is nothing to do this comes late: the answer went out
-     * with a lease call, which confirms it when it ends.
-     */
+    /** The server has confirmed the answer for a task. */
     default void accepted(Task task) {}
 
     /** The lease is not in force any more: what the handler did, or still does, does not count. */

@@ -50,11 +50,19 @@ class DeskTest {
         assertEquals(Step.Pause.FOREVER, desk.next(0));
     }
 
-    @Test
-    void aLeaseCallWaitsAMomentForTheHandlersAtWork() throws IOException {
-        // Given
-        Step.Lease first = leasedTwo();
+    /** A full call brought four tasks: there is more to do. */
+    private void leasedFour() {
+        registered();
+        Step.Lease first = leases(0);
         assertEquals(4, first.max());
+        desk.leased(first, 4, 1);
+    }
+
+    @Test
+    void afterAFullCallOutcomesRideOnTheNext() throws IOException {
+        // Given
+        leasedFour();
+        desk.ended(Optional.of(outcome()), 10);
 
         // When
         Step step = desk.next(10);
@@ -63,28 +71,22 @@ class DeskTest {
         // Then
         assertEquals(new Step.Pause(Desk.RIDE), step);
         Step.Lease second = leases(10 + Desk.RIDE);
-        assertEquals(3, second.max());
-        assertEquals(1, second.outcomes().size());
-    }
-
-    private Step.Lease leasedTwo() {
-        registered();
-        Step.Lease first = leases(0);
-        desk.leased(first, 2, 1);
-        return first;
+        assertEquals(2, second.max());
+        assertEquals(2, second.outcomes().size());
     }
 
     @Test
-    void whileALeaseCallParksOutcomesGoAlone() throws IOException {
+    void otherwiseLeaseCallsParkAndOutcomesGoAlone() throws IOException {
         // Given
-        leasedTwo();
-        desk.next(10);
-        leases(10 + Desk.RIDE);
+        registered();
+        desk.leased(leases(0), 2, 1);
 
         // When
+        Step.Lease second = leases(10);
         desk.ended(Optional.of(outcome()), 5_000_000);
 
         // Then
+        assertEquals(2, second.max());
         assertEquals(new Step.Pause(Desk.RIDE), desk.next(5_000_000));
         assertEquals(1, answers(5_000_000 + Desk.RIDE).outcomes().size());
     }
@@ -92,20 +94,22 @@ class DeskTest {
     @Test
     void theOutcomesOfAFailedCallAreTheFirstOfTheNext() throws IOException {
         // Given
-        leasedTwo();
+        leasedFour();
         Outcome one = outcome();
         Outcome two = outcome();
         desk.ended(Optional.of(one), 0);
         desk.ended(Optional.of(two), 0);
-        Step.Lease call = leases(0);
+        desk.next(0);
+        Step.Lease call = leases(Desk.RIDE);
 
         // When
-        long pause = desk.failed(call, away, 0, 100);
+        long pause = desk.failed(call, away, 0, 2_000_000);
 
         // Then
         assertTrue(pause >= Backoff.FIRST / 2, pause + " ns");
-        assertEquals(new Step.Pause(pause), desk.next(100));
-        assertEquals(List.of(one, two), leases(100 + pause).outcomes());
+        assertEquals(new Step.Pause(pause), desk.next(2_000_000));
+        assertEquals(List.of(), leases(2_000_000 + pause).outcomes());
+        assertEquals(List.of(one, two), answers(2_000_000 + pause).outcomes());
         assertEquals(2, desk.unconfirmed());
     }
 
@@ -114,28 +118,13 @@ class DeskTest {
         registered();
         Step.Lease call = leases(0);
         desk.leased(call, 4, 2);
+        desk.next(0);
         for (int i = 0; i < 4; i++) {
             desk.ended(Optional.of(outcome()), 0);
             desk.say(outcome(), 0);
         }
         assertEquals(8, answers(Desk.RIDE).outcomes().size());
         assertEquals(Step.Pause.FOREVER, desk.next(Desk.RIDE));
-    }
-
-    @Test
-    void aRefusedLeaseCallSendsItsOutcomesAloneNextTime() throws IOException {
-        // Given
-        leasedTwo();
-        desk.ended(Optional.of(outcome()), 0);
-        desk.ended(Optional.of(outcome()), 0);
-        Step.Lease call = leases(0);
-
-        // When
-        long pause = desk.failed(call, wrong, 0, 0);
-
-        // Then
-        assertEquals(List.of(), leases(pause).outcomes());
-        assertEquals(2, answers(pause + Desk.RIDE).outcomes().size());
     }
 
     @Test

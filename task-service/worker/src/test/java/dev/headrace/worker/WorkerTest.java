@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -141,12 +140,9 @@ class WorkerTest {
             await().until(() -> server.polls.get() == 3);
 
             // Then
-            assertEquals(
-                    List.of(10, 10),
-                    server.calls("/leases").stream()
-                            .skip(server.calls("/leases").size() - 2)
-                            .map(call -> call.body().path("max").asInt())
-                            .toList());
+            assertTrue(server.calls("/leases").stream()
+                    .skip(1)
+                    .allMatch(call -> call.body().path("max").asInt() <= 10));
             assertTrue(worker.id().isPresent());
         }
         assertEquals(3, server.mostPolls.get());

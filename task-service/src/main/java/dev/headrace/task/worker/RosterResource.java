@@ -1,0 +1,145 @@
+package dev.headrace.task.worker;
+
+import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.Cursor;
+import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.Page;
+import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Identity;
+import dev.headrace.platform.identity.Role;
+import dev.headrace.task.outcome.Outcomes;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Look at workers, drain them, and take them off the list. */
+@Path("/api/v1/workers")
+@Tag(name = "Workers")
+public class RosterResource {
+    private static final int CHUNK = 1_000;
+
+    private final RosterStore store;
+    private final HeldStore held;
+    private final Roster roster;
+    private final Outcomes outcomes;
+
+    public RosterResource(RosterStore store, HeldStore held, Roster roster, Outcomes outcomes) {
+        this.store = store;
+        this.held = held;
+        this.roster = roster;
+        this.outcomes = outcomes;
+    }
+
+    @GET
+    @Operation(operationId = "listWorkers", summary = "Workers, the newest first")
+    public Uni<Page<WorkerView>> list(
+            @RestQuery @Nullable String cursor, @RestQuery @Nullable Integer limit, @Context RoutingContext rc) {
+        Identity caller = Caller.of(rc);
+        caller.require(Role.OPERATOR, Role.WORKER);
+        int size = Page.limit(limit);
+        UUID before = cursor == null ? null : Cursor.decode(cursor, UUID::fromString);
+        return store.list(caller.tenant(), before, size + 1)
+                .chain(this::counted)
+                .map(workers -> page(workers, size));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getWorker", summary = "A worker, and how many tasks it holds")
+    public Uni<WorkerView> get(@PathParam("id") String id, @Context RoutingContext rc) {
+        Identity caller = Caller.of(rc);
+        caller.require(Role.OPERATOR, Role.WORKER);
+        return found(id, caller).chain(entry -> counted(List.of(entry.view()))).map(List::getFirst);
+    }
+
+    @POST
+    @Path("/{id}/drain")
+    @Operation(
+            operationId = "drainWorker",
+            summary = "Make a worker end: it gets no more tasks, finishes what it holds, and deregisters")
+    public Uni<WorkerView> drain(@PathParam("id") String id, @Context RoutingContext rc) {
+        Identity caller = Caller.of(rc);
+        caller.require(Role.OPERATOR);
+        return found(id, caller)
+                .map(entry -> entry.view().id())
+                .call(store::drain)
+                .invoke(roster::drain)
+                .chain(worker -> get(worker.toString(), rc));
+    }
+
+    /** What became of a worker that was taken off the list. */
+    public record Removed(UUID workerId, int released) {}
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            operationId = "deregisterWorker",
+            summary = "Take a worker off the list; what it holds goes back to its queues and costs no attempt")
+    public Uni<Removed> remove(@PathParam("id") String id, @Context RoutingContext rc) {
+        Identity caller = Caller.of(rc);
+        caller.require(Role.WORKER, Role.OPERATOR);
+        return found(id, caller).chain(this::remove);
+    }
+
+    /** First no more leases, then their release: a failure in between leaves a worker that can be removed again. */
+    private Uni<Removed> remove(RosterStore.Entry entry) {
+        UUID id = entry.view().id();
+        roster.drain(id);
+        return release(entry.tenant(), id, 0)
+                .call(() -> store.remove(id))
+                .invoke(() -> roster.forget(id))
+                .map(released -> new Removed(id, released));
+    }
+
+    private Uni<Integer> release(String tenant, UUID worker, int before) {
+        return held.releasesOf(worker, CHUNK).chain(releases -> {
+            int released = before + releases.size();
+            Uni<Integer> done = outcomes.end(tenant, releases).replaceWith(released);
+            return releases.size() < CHUNK ? done : done.chain(n -> release(tenant, worker, n));
+        });
+    }
+
+    private Uni<RosterStore.Entry> found(String id, Identity caller) {
+        return store.find(parse(id), caller).map(found -> found.orElseThrow(() -> unknown(id)));
+    }
+
+    private Uni<List<WorkerView>> counted(List<WorkerView> workers) {
+        return held.count(workers.stream().map(WorkerView::id).toList())
+                .map(leases -> workers.stream().map(w -> w.holding(leases)).toList());
+    }
+
+    /** One more than asked for was read: if it is there, so is another page. */
+    private static Page<WorkerView> page(List<WorkerView> workers, int size) {
+        if (workers.size() <= size) {
+            return new Page<>(workers, null, size);
+        }
+        List<WorkerView> shown = workers.subList(0, size);
+        return new Page<>(shown, Cursor.encode(shown.getLast().id().toString()), size);
+    }
+
+    private static UUID parse(String id) {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException e) {
+            throw unknown(id);
+        }
+    }
+
+    private static ApiException unknown(String id) {
+        String named = id.length() > 64 ? "of this id" : id;
+        return new ApiException(
+                ErrorCode.WORKER_NOT_FOUND,
+                "There is no worker " + named + "; GET /api/v1/workers lists those of your tenant");
+    }
+}
