@@ -17,13 +17,13 @@ public interface OutboxConfig {
 
     /**
      * Shortest time from the start of one round to the start of the next. Under load a round then carries what many
-     * transactions wrote, and so do the batches of every consumer. Default 10 ms.
+     * transactions wrote, and so do the batches of every consumer. Default 25 ms.
      */
-    @WithDefault("PT0.01S")
+    @WithDefault("PT0.025S")
     Duration pace();
 
-    /** Longest pause between two looks at the table when nobody nudges. Default 500 ms. */
-    @WithDefault("PT0.5S")
+    /** Longest pause between two looks at the table when nobody nudges. Default 5 s. */
+    @WithDefault("PT5S")
     Duration tick();
 
     /** Longest pause after a failed round; the first one is 100 ms and doubles. Default 5 s. */

@@ -44,7 +44,7 @@ class ClaimStore {
      * locked, waiting for whoever holds them: passing over a held one could pass over a more urgent task. What was
      * read of them counts only after the lock.
      */
-    private static final String CLAIM = """
+    static final String CLAIM = """
             WITH head AS (
               SELECT s.id, s.priority, s.due_at, s.n
               FROM unnest($2::text[], $3::text[]) AS k (queue, type) CROSS JOIN LATERAL (

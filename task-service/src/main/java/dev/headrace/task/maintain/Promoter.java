@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /** Makes scheduled and retried tasks ready when they come due, by the database's clock. */
 @Singleton
 class Promoter implements Signals.Listener {
-    private static final String PROMOTE = """
+    static final String PROMOTE = """
             WITH due AS (
               SELECT id FROM deferred WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
             gone AS (

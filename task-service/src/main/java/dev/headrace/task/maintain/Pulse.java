@@ -28,7 +28,7 @@ class Pulse {
     private static final int MAX_KINDS = 10_000;
 
     /** The kinds that have ready tasks are found by hopping through the index, one step a kind. */
-    private static final String LOOK = """
+    static final String LOOK = """
             WITH RECURSIVE kind AS (
               (SELECT tenant, queue, type FROM segment ORDER BY tenant, queue, type LIMIT 1)
               UNION ALL

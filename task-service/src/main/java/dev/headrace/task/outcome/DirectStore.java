@@ -24,7 +24,7 @@ class DirectStore {
      * A task that is to be cancelled may only be finished here: anything else would end differently. A lease that was
      * prolonged since it was found silent is left alone.
      */
-    private static final String END = """
+    static final String END = """
             WITH i AS MATERIALIZED (SELECT * FROM unnest(
               $1::uuid[], $2::bigint[], $3::int[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::text[],
               $8::text[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::text[], $14::text[], $15::int[],

@@ -47,7 +47,7 @@ class OutcomeStore {
 
     record Written(List<Answer> answers, List<Moved> moved) {}
 
-    private static final String END = """
+    static final String END = """
             DELETE FROM running r
             USING unnest($1::uuid[], $2::bigint[], $3::text[], $4::bool[]) AS i (id, lease, tenant, expired), task t
             WHERE r.id = i.id AND r.lease = i.lease AND t.id = r.id AND t.tenant = i.tenant

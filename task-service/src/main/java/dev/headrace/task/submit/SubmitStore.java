@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes new tasks: the bodies, each one's first place, and their events. One statement for a whole batch. */
 @Singleton
 class SubmitStore {
-    private static final String INSERT = """
+    static final String INSERT = """
             WITH i AS MATERIALIZED (SELECT * FROM unnest(
               $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::timestamptz[],
               $9::timestamptz[], $10::bigint[], $11::bigint[], $12::int[], $13::text[], $14::text[], $15::text[],

@@ -3,6 +3,9 @@ package dev.headrace.task.lease;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.inject.Inject;
+import io.vertx.mutiny.sqlclient.Pool;
+import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.fixture.TaskApi;
 import dev.headrace.task.fixture.TaskApi.Worker.Leased;
@@ -15,6 +18,9 @@ import org.junit.jupiter.api.Test;
 @OnEngines
 class LeaseIT {
     private final TaskApi api = TaskApi.ofNewTenant();
+
+    @Inject
+    Pool pool;
 
     private static Map<String, Object> task(String type, String priority) {
         return Map.of("type", type, "payload", Map.of("n", 1), "priority", priority);
@@ -125,5 +131,14 @@ class LeaseIT {
                 .then()
                 .statusCode(404)
                 .body("error.code", org.hamcrest.Matchers.equalTo("WORKER_NOT_FOUND"));
+    }
+
+    @Test
+    void aClaimReadsItsKindsInOrderOfTheIndex() {
+        Plan.of(pool, ClaimStore.CLAIM)
+                .uses("segment_in_order")
+                .uses("segment_pkey")
+                .uses("task_pkey")
+                .readsNoTableWhole();
     }
 }

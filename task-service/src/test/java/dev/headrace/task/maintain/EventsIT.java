@@ -4,6 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.inject.Inject;
+import io.vertx.mutiny.sqlclient.Pool;
+import dev.headrace.task.fixture.Plan;
 import dev.headrace.platform.event.CloudEvent;
 import dev.headrace.platform.event.TaskEvent;
 import dev.headrace.platform.event.TaskEvents;
@@ -25,6 +28,9 @@ import org.junit.jupiter.api.Test;
 @OnEngines
 class EventsIT {
     private final TaskApi api = TaskApi.ofNewTenant();
+
+    @Inject
+    Pool pool;
 
     @Test
     void everyChangeIsToldOnceAndInOrder() {
@@ -92,5 +98,11 @@ class EventsIT {
             });
         }
         return events;
+    }
+
+    @Test
+    void whatComesDueIsFoundByTheIndex() {
+        Plan.of(pool, Promoter.PROMOTE).uses("deferred_by_due").uses("task_pkey").readsNoTableWhole();
+        Plan.of(pool, Pulse.LOOK).uses("segment_in_order").uses("deferred_by_due");
     }
 }

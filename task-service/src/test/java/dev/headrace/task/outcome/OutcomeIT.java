@@ -4,6 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.inject.Inject;
+import io.vertx.mutiny.sqlclient.Pool;
+import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.fixture.TaskApi;
 import dev.headrace.task.fixture.TaskApi.Worker.Leased;
@@ -18,6 +21,9 @@ class OutcomeIT {
     private static final Map<String, Object> QUICK = Map.of("strategy", "fixed", "base_ms", 1, "jitter", "none");
 
     private final TaskApi api = TaskApi.ofNewTenant();
+
+    @Inject
+    Pool pool;
     private TaskApi.Worker worker = new TaskApi.Worker(api, "");
 
     @BeforeEach
@@ -199,5 +205,11 @@ class OutcomeIT {
         worker.next();
         await().until(() -> "DEAD".equals(api.state(id)));
         assertEquals("TimeoutError", api.task(id).getString("data.attempts[0].error.type"));
+    }
+
+    @Test
+    void anOutcomeFindsItsLeaseByTheIndex() {
+        Plan.of(pool, DirectStore.END).uses("running_pkey").readsNoTableWhole();
+        Plan.of(pool, OutcomeStore.END).uses("running_pkey").uses("task_pkey").readsNoTableWhole();
     }
 }

@@ -8,6 +8,9 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import jakarta.inject.Inject;
+import io.vertx.mutiny.sqlclient.Pool;
+import dev.headrace.task.fixture.Plan;
 import dev.headrace.platform.identity.Role;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.fixture.TaskApi;
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.Test;
 @OnEngines
 class SubmitIT {
     private final TaskApi api = TaskApi.ofNewTenant();
+
+    @Inject
+    Pool pool;
 
     @Test
     void everythingThatWasSubmittedIsReadBack() {
@@ -238,5 +244,10 @@ class SubmitIT {
                 .statusCode(200);
         ann.post("/api/v1/workers", Map.of("name", "w")).then().statusCode(403);
         ann.call().get("/api/v1/tasks").then().body("data.id", hasItem(id));
+    }
+
+    @Test
+    void aSubmitReadsNothing() {
+        Plan.of(pool, SubmitStore.INSERT).readsNoTableWhole();
     }
 }
