@@ -210,6 +210,6 @@ class OutcomeIT {
     @Test
     void anOutcomeFindsItsLeaseByTheIndex() {
         Plan.of(pool, DirectStore.END).uses("running_pkey").readsNoTableWhole();
-        Plan.of(pool, OutcomeStore.END).uses("running_pkey").uses("task_pkey").readsNoTableWhole();
+        Plan.of(pool, OutcomeStore.END).uses("running_pkey").readsNoTableWhole();
     }
 }
