@@ -3,12 +3,12 @@ package dev.headrace.task.lease;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.inject.Inject;
-import io.vertx.mutiny.sqlclient.Pool;
-import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.OnEngines;
+import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.TaskApi;
 import dev.headrace.task.fixture.TaskApi.Worker.Leased;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

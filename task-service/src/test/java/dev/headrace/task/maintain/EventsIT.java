@@ -4,15 +4,15 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.inject.Inject;
-import io.vertx.mutiny.sqlclient.Pool;
-import dev.headrace.task.fixture.Plan;
 import dev.headrace.platform.event.CloudEvent;
 import dev.headrace.platform.event.TaskEvent;
 import dev.headrace.platform.event.TaskEvents;
 import dev.headrace.platform.event.Topics;
 import dev.headrace.task.fixture.OnEngines;
+import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.TaskApi;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -102,7 +102,10 @@ class EventsIT {
 
     @Test
     void whatComesDueIsFoundByTheIndex() {
-        Plan.of(pool, Promoter.PROMOTE).uses("deferred_by_due").uses("task_pkey").readsNoTableWhole();
+        Plan.of(pool, Promoter.PROMOTE)
+                .uses("deferred_by_due")
+                .uses("task_pkey")
+                .readsNoTableWhole();
         Plan.of(pool, Pulse.LOOK).uses("segment_in_order").uses("deferred_by_due");
     }
 }

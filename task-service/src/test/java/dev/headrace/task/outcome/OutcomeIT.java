@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.inject.Inject;
-import io.vertx.mutiny.sqlclient.Pool;
-import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.OnEngines;
+import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.TaskApi;
 import dev.headrace.task.fixture.TaskApi.Worker.Leased;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,6 +24,7 @@ class OutcomeIT {
 
     @Inject
     Pool pool;
+
     private TaskApi.Worker worker = new TaskApi.Worker(api, "");
 
     @BeforeEach

@@ -8,14 +8,14 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import jakarta.inject.Inject;
-import io.vertx.mutiny.sqlclient.Pool;
-import dev.headrace.task.fixture.Plan;
 import dev.headrace.platform.identity.Role;
 import dev.headrace.task.fixture.OnEngines;
+import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.TaskApi;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
