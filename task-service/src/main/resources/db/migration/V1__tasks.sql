@@ -115,6 +115,20 @@ CREATE TABLE worker (
 CREATE INDEX worker_of_tenant ON worker (tenant, id);
 CREATE INDEX worker_draining ON worker (id) WHERE draining;
 
+-- What operators set for their queues. A queue needs no row: tasks may be in any.
+CREATE TABLE queue (
+  tenant      text        NOT NULL,
+  name        text        NOT NULL,
+  paused      boolean     NOT NULL DEFAULT false,
+  max_running integer,                         -- most leases at a time; none is no limit
+  description text,
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  updated_at  timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (tenant, name)
+);
+-- The pulse of every replica reads these and no others.
+CREATE INDEX queue_restricted ON queue (tenant, name) WHERE paused OR max_running IS NOT NULL;
+
 CREATE TABLE outbox (
   id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   topic  text NOT NULL,

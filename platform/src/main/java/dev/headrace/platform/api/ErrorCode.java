@@ -13,6 +13,7 @@ public enum ErrorCode {
     NOT_FOUND(404, "Not found"),
     ROUTE_NOT_FOUND(404, "No such path"),
     TASK_NOT_FOUND(404, "No such task"),
+    QUEUE_NOT_FOUND(404, "No such queue"),
     WORKER_NOT_FOUND(404, "No such worker"),
     API_KEY_NOT_FOUND(404, "No such API key"),
     WEBHOOK_NOT_FOUND(404, "No such webhook"),

@@ -1,6 +1,7 @@
 package dev.headrace.task.inspect;
 
 import dev.headrace.platform.identity.Identity;
+import dev.headrace.task.model.TaskState;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads tasks. A caller sees its own; operators their tenant's; admins all. */
 @Singleton
@@ -56,9 +58,11 @@ public class InspectStore {
             """.replace("LAST_ATTEMPT", LAST);
 
     private final TaskTransactions transactions;
+    private final WaitingStore waiting;
 
-    InspectStore(TaskTransactions transactions) {
+    InspectStore(TaskTransactions transactions, WaitingStore waiting) {
         this.transactions = transactions;
+        this.waiting = waiting;
     }
 
     /** The task of an id, if the caller may see it. */
@@ -71,14 +75,22 @@ public class InspectStore {
                         rows -> rows.size() == 0
                                 ? Optional.<Row>empty()
                                 : Optional.of(rows.iterator().next()))
-                .chain(row -> row.isEmpty() ? Uni.createFrom().item(Optional.empty()) : withAttempts(id, row.get()));
+                .chain(row -> row.isEmpty() ? Uni.createFrom().item(Optional.empty()) : whole(id, row.get()));
     }
 
-    private Uni<Optional<TaskView>> withAttempts(UUID id, Row row) {
+    private Uni<Optional<TaskView>> whole(UUID id, Row row) {
+        return switch (TaskState.valueOf(row.getString("state"))) {
+            case READY -> waiting.explain(row).chain(why -> withAttempts(id, row, why));
+            case SCHEDULED, RETRYING -> withAttempts(id, row, Waiting.notDue(TaskView.instant(row, "due_at")));
+            case BLOCKED, RUNNING, SUCCEEDED, DEAD, CANCELLED -> withAttempts(id, row, null);
+        };
+    }
+
+    private Uni<Optional<TaskView>> withAttempts(UUID id, Row row, @Nullable Waiting why) {
         return transactions.query(ATTEMPTS, Tuple.of(id), rows -> {
             List<AttemptView> attempts = new ArrayList<>(rows.size());
             rows.forEach(r -> attempts.addFirst(AttemptView.of(r)));
-            return Optional.of(TaskView.full(row, attempts));
+            return Optional.of(TaskView.full(row, why, attempts));
         });
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runAt when it was to start first
  * @param dueAt when the coming attempt is due, while it is SCHEDULED or RETRYING
+ * @param waiting why it waits, while it is READY, SCHEDULED or RETRYING; not in lists
  * @param attempts those that ended, the oldest first, and the one that runs
  */
 public record TaskView(
@@ -37,19 +38,21 @@ public record TaskView(
         @Nullable String idempotencyKey,
         @Nullable @JsonRawValue String output,
         @Nullable String reason,
+        @Nullable Waiting waiting,
         @Nullable List<AttemptView> attempts) {
 
     /** A row of a list. */
     static TaskView brief(Row row) {
-        return of(row, null, null);
+        return of(row, null, null, null);
     }
 
     /** A task with all that is known of it. */
-    static TaskView full(Row row, List<AttemptView> attempts) {
-        return of(row, row.getString("payload"), attempts);
+    static TaskView full(Row row, @Nullable Waiting waiting, List<AttemptView> attempts) {
+        return of(row, row.getString("payload"), waiting, attempts);
     }
 
-    private static TaskView of(Row row, @Nullable String payload, @Nullable List<AttemptView> attempts) {
+    private static TaskView of(
+            Row row, @Nullable String payload, @Nullable Waiting waiting, @Nullable List<AttemptView> attempts) {
         return new TaskView(
                 row.getUUID("id"),
                 row.getString("tenant"),
@@ -71,6 +74,7 @@ public record TaskView(
                 row.getString("idempotency_key"),
                 row.getString("output"),
                 row.getString("reason"),
+                waiting,
                 attempts);
     }
 

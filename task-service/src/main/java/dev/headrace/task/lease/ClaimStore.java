@@ -12,6 +12,7 @@ import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Moves due tasks from their segments to running, in order, for many polls in one statement. */
@@ -35,6 +37,32 @@ class ClaimStore {
     ClaimStore(TaskTransactions transactions) {
         this.transactions = transactions;
     }
+
+    /** What both claims do with the range that they have found: take it, and lease what is in it. */
+    private static final String TAKE = """
+            emptied AS (
+              DELETE FROM segment s USING range r WHERE s.id = r.id AND r.head + r.n = r.size),
+            moved AS (
+              UPDATE segment s SET head = r.head + r.n FROM range r WHERE s.id = r.id AND r.head + r.n < r.size),
+            taken AS (
+              SELECT u.id, r.attempt, r.crashes, r.due_at,
+                     row_number() OVER (ORDER BY r.priority, r.due_at, r.id, u.o) AS place
+              FROM range r CROSS JOIN LATERAL unnest(r.ids[r.head + 1 : r.head + r.n]) WITH ORDINALITY AS u (id, o)),
+            body AS MATERIALIZED (
+              SELECT t.*, n.place, n.attempt, n.crashes, n.due_at, now() AS started_at,
+                     nextval('lease_number') AS lease,
+                     ($5::uuid[])[n.place] AS worker_id,
+                     ($6::int[])[n.place] AS lease_ms,
+                     now() + ($6::int[])[n.place] * interval '1 millisecond' AS expires_at,
+                     now() + t.timeout_ms * interval '1 millisecond' AS deadline
+              FROM taken n JOIN task t ON t.id = n.id ORDER BY n.place),
+            leased AS (
+              INSERT INTO running
+                (id, lease, worker_id, attempt, crashes, due_at, started_at, expires_at, lease_ms, deadline)
+              SELECT id, lease, worker_id, attempt, crashes, due_at, started_at, expires_at, lease_ms, deadline
+              FROM body)
+            SELECT * FROM body ORDER BY place
+            """;
 
     /**
      * {@code $1} tenant, {@code $2} and {@code $3} queue and type of each kind, {@code $4} how many, {@code $5} worker
@@ -62,32 +90,62 @@ class ClaimStore {
               FROM (SELECT *, sum(size - head) OVER (ORDER BY priority, due_at, id) - (size - head) AS before
                     FROM locked) l
               WHERE before < $4),
-            emptied AS (
-              DELETE FROM segment s USING range r WHERE s.id = r.id AND r.head + r.n = r.size),
-            moved AS (
-              UPDATE segment s SET head = r.head + r.n FROM range r WHERE s.id = r.id AND r.head + r.n < r.size),
-            taken AS (
-              SELECT u.id, r.attempt, r.crashes, r.due_at,
-                     row_number() OVER (ORDER BY r.priority, r.due_at, r.id, u.o) AS place
-              FROM range r CROSS JOIN LATERAL unnest(r.ids[r.head + 1 : r.head + r.n]) WITH ORDINALITY AS u (id, o)),
-            body AS MATERIALIZED (
-              SELECT t.*, n.place, n.attempt, n.crashes, n.due_at, now() AS started_at,
-                     nextval('lease_number') AS lease,
-                     ($5::uuid[])[n.place] AS worker_id,
-                     ($6::int[])[n.place] AS lease_ms,
-                     now() + ($6::int[])[n.place] * interval '1 millisecond' AS expires_at,
-                     now() + t.timeout_ms * interval '1 millisecond' AS deadline
-              FROM taken n JOIN task t ON t.id = n.id ORDER BY n.place),
-            leased AS (
-              INSERT INTO running
-                (id, lease, worker_id, attempt, crashes, due_at, started_at, expires_at, lease_ms, deadline)
-              SELECT id, lease, worker_id, attempt, crashes, due_at, started_at, expires_at, lease_ms, deadline
-              FROM body)
-            SELECT * FROM body ORDER BY place
-            """;
+            """ + TAKE;
+
+    /**
+     * As {@link #CLAIM}, for kinds of which some are in limited queues: of each queue no more is taken than it has room for.
+     * What is in force is counted from the leases themselves, so there is no counter that a crash could leave wrong.
+     */
+    private static final String CLAIM_LIMITED = """
+            WITH busy AS MATERIALIZED (
+              SELECT t.queue, count(*) AS n
+              FROM running r CROSS JOIN LATERAL (SELECT tenant, queue FROM task WHERE id = r.id OFFSET 0) t
+              WHERE t.tenant = $1 GROUP BY t.queue),
+            kind AS MATERIALIZED (
+              SELECT k.queue, k.type,
+                     CASE WHEN q.paused THEN 0
+                          WHEN q.max_running IS NULL THEN $4::bigint
+                          ELSE greatest(0, q.max_running - COALESCE(b.n, 0)) END AS room
+              FROM unnest($2::text[], $3::text[]) AS k (queue, type)
+              LEFT JOIN queue q ON q.tenant = $1 AND q.name = k.queue LEFT JOIN busy b ON b.queue = k.queue),
+            head AS (
+              SELECT s.id, s.priority, s.due_at, s.n, k.queue, k.room
+              FROM kind k CROSS JOIN LATERAL (
+                SELECT id, priority, due_at, size - head AS n FROM segment
+                WHERE tenant = $1 AND queue = k.queue AND type = k.type
+                ORDER BY tenant, queue, type, priority, due_at, id LIMIT least($4, k.room)) s),
+            allowed AS (
+              SELECT id, priority, due_at, least(n, room - before) AS n
+              FROM (SELECT *, sum(n) OVER (PARTITION BY queue ORDER BY priority, due_at, id) - n AS before FROM head) h
+              WHERE before < room),
+            needed AS (
+              SELECT id FROM (SELECT id, sum(n) OVER (ORDER BY priority, due_at, id) - n AS before FROM allowed) a
+              WHERE before < $4),
+            locked AS MATERIALIZED (
+              SELECT id, queue, priority, due_at, attempt, crashes, head, size, ids FROM segment
+              WHERE id = ANY (ARRAY(SELECT id FROM needed)) ORDER BY priority, due_at, id FOR UPDATE),
+            fitting AS (
+              SELECT *, least(size - head, room - before) AS free
+              FROM (SELECT l.*, k.room, sum(size - head) OVER (PARTITION BY l.queue ORDER BY priority, due_at, id)
+                           - (size - head) AS before
+                    FROM locked l JOIN (SELECT DISTINCT queue, room FROM kind) k ON k.queue = l.queue) f
+              WHERE before < room),
+            range AS MATERIALIZED (
+              SELECT *, least(free, $4 - taken_before)::int AS n
+              FROM (SELECT *, sum(free) OVER (ORDER BY priority, due_at, id) - free AS taken_before FROM fitting) f
+              WHERE taken_before < $4),
+            """ + TAKE;
+
+    /**
+     * Held to the end of the transaction, so two replicas never count the same room: the one that comes second counts in
+     * a statement that begins after the first one's leases are committed.
+     */
+    private static final String ONE_AT_A_TIME =
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest($1::text[]) AS name";
 
     /** Leases as many due tasks as there are places, or fewer; the most urgent go to the first places. */
-    Uni<List<Claimed>> claim(String tenant, List<Kind> kinds, List<Place> places) {
+    Uni<List<Claimed>> claim(String tenant, Backlog.Choice choice, List<Place> places) {
+        List<Kind> kinds = choice.kinds();
         Tuple parameters = Tuple.tuple()
                 .addString(tenant)
                 .addArrayOfString(kinds.stream().map(Kind::queue).toArray(String[]::new))
@@ -95,8 +153,22 @@ class ClaimStore {
                 .addInteger(places.size())
                 .addArrayOfUUID(places.stream().map(Place::workerId).toArray(UUID[]::new))
                 .addArrayOfInteger(places.stream().map(Place::leaseMs).toArray(Integer[]::new));
-        return transactions.run((connection, events) ->
-                connection.preparedQuery(CLAIM).execute(parameters).map(rows -> claimed(rows, events)));
+        String claim = choice.limitedQueues().isEmpty() ? CLAIM : CLAIM_LIMITED;
+        return transactions.run((connection, events) -> alone(connection, tenant, choice.limitedQueues())
+                .chain(() -> connection.preparedQuery(claim).execute(parameters))
+                .map(rows -> claimed(rows, events)));
+    }
+
+    /** Waits until no other claim counts in one of these queues; always in the same order. */
+    private static Uni<?> alone(SqlConnection connection, String tenant, Set<String> queues) {
+        if (queues.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        String[] names = queues.stream()
+                .sorted()
+                .map(queue -> "queue " + tenant + "/" + queue)
+                .toArray(String[]::new);
+        return connection.preparedQuery(ONE_AT_A_TIME).execute(Tuple.tuple().addArrayOfString(names));
     }
 
     private static List<Claimed> claimed(RowSet<Row> rows, EventBatch events) {

@@ -3,6 +3,7 @@ package dev.headrace.task.lease;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.task.signal.Kind;
+import dev.headrace.task.signal.QueueRules;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.HeldLeases;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -39,7 +40,8 @@ public class Dispatcher implements Signals.Listener {
     private final HeldLeases held;
     private final LeaseConfig config;
     private final Map<Shape, Lane> lanes = new LinkedHashMap<>();
-    private final Backlog backlog = new Backlog();
+    private final Backlog backlog;
+    private final QueueRules queues;
     private int parked;
     private boolean stopping;
 
@@ -57,6 +59,8 @@ public class Dispatcher implements Signals.Listener {
         this.numbers = numbers;
         this.held = held;
         this.config = config;
+        this.queues = signals.queues();
+        this.backlog = new Backlog(queues);
         signals.listen(this);
     }
 
@@ -151,7 +155,7 @@ public class Dispatcher implements Signals.Listener {
         }
         List<ClaimStore.Place> places = claim.owners().stream().map(Poll::place).toList();
         // The dispatcher's own work: polls are answered by settle(), failures handled in claimFailed().
-        store.claim(lane.shape().tenant(), claim.choice().kinds(), places)
+        store.claim(lane.shape().tenant(), claim.choice(), places)
                 .subscribe()
                 .with(
                         claimed -> claimEnded(lane, claim, claimed),
@@ -246,6 +250,31 @@ public class Dispatcher implements Signals.Listener {
         // Somebody else takes it back first.
     }
 
+    @Override
+    public void freed(Set<Kind> kinds) {
+        Set<Kind> woken;
+        synchronized (this) {
+            woken = backlog.wake(kinds);
+        }
+        lanesThat(lane -> woken.stream().anyMatch(lane.shape()::accepts)).forEach(this::claim);
+    }
+
+    @Override
+    public void queuesChanged() {
+        synchronized (this) {
+            backlog.wakeAll();
+        }
+        lanesThat(lane -> true).forEach(this::claim);
+    }
+
+    /** How many polls that ask for a queue wait on this replica. */
+    public synchronized int parked(String tenant, String queue) {
+        return lanes.values().stream()
+                .filter(lane -> lane.shape().isFor(tenant, queue))
+                .mapToInt(Lane::size)
+                .sum();
+    }
+
     private synchronized List<Lane> lanesThat(java.util.function.Predicate<Lane> wanted) {
         return lanes.values().stream().filter(wanted).toList();
     }
@@ -256,6 +285,10 @@ public class Dispatcher implements Signals.Listener {
     }
 
     synchronized HandOff.@Nullable Promise promise(HandOff by, Kind kind) {
+        // A paused queue gives nothing; what a limited one may give is counted by a claim.
+        if (!queues.isFree(kind)) {
+            return null;
+        }
         for (Lane lane : lanes.values()) {
             Poll poll = lane.shape().accepts(kind) ? lane.open(by) : null;
             if (poll != null) {

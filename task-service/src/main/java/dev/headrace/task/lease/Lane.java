@@ -33,6 +33,10 @@ final class Lane {
         return polls.contains(poll);
     }
 
+    int size() {
+        return polls.size();
+    }
+
     boolean isEmpty() {
         return polls.isEmpty() && !claiming;
     }

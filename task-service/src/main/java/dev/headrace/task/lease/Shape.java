@@ -15,6 +15,10 @@ record Shape(String tenant, Set<String> queues, Set<String> types) {
         types = Set.copyOf(types);
     }
 
+    boolean isFor(String ofTenant, String queue) {
+        return tenant.equals(ofTenant) && (queues.isEmpty() || queues.contains(queue));
+    }
+
     boolean accepts(Kind kind) {
         return tenant.equals(kind.tenant())
                 && (queues.isEmpty() || queues.contains(kind.queue()))

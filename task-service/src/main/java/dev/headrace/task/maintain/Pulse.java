@@ -2,6 +2,7 @@ package dev.headrace.task.maintain;
 
 import dev.headrace.platform.outbox.Relay;
 import dev.headrace.task.signal.Kind;
+import dev.headrace.task.signal.QueueRules;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.TaskTransactions;
 import io.quarkus.runtime.ShutdownEvent;
@@ -12,14 +13,16 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one statement of an idle replica: once a second it asks what waits in the tables and tells those whose work it
+ * The one statement of an idle replica: at least once a second it asks what waits in the tables and tells those whose work it
  * is. What this replica writes itself is told at once; the pulse finds what others wrote, and what a crash left.
  */
 @Singleton
@@ -40,8 +43,12 @@ class Pulse {
               SELECT (SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::bigint FROM deferred) AS due_in,
                      EXISTS (SELECT FROM running WHERE expires_at < now() OR deadline < now()) AS overdue,
                      EXISTS (SELECT FROM outbox) AS untold)
-            SELECT f.due_in, f.overdue, f.untold, k.tenant, k.queue, k.type
+            SELECT f.due_in, f.overdue, f.untold, k.tenant, k.queue, k.type,
+                   NULL::boolean AS paused, NULL::integer AS max_running
             FROM facts f LEFT JOIN (SELECT * FROM kind LIMIT $1) k ON true
+            UNION ALL
+            SELECT NULL, NULL, NULL, tenant, name, NULL, paused, max_running
+            FROM queue WHERE paused OR max_running IS NOT NULL
             """;
 
     private final Vertx vertx;
@@ -60,7 +67,12 @@ class Pulse {
     }
 
     /** What was found. A null {@code dueIn} means that nothing is deferred. */
-    private record Found(Set<Kind> kinds, @Nullable Long dueIn, boolean overdue, boolean untold) {}
+    private record Found(
+            Set<Kind> kinds,
+            Map<QueueRules.Queue, QueueRules.Rule> rules,
+            @Nullable Long dueIn,
+            boolean overdue,
+            boolean untold) {}
 
     void start(@Observes StartupEvent event) {
         beat();
@@ -72,14 +84,26 @@ class Pulse {
 
     private void beat() {
         // The pulse's own loop: nobody waits for it, and a failure only delays what it would have found.
-        transactions.query(LOOK, Tuple.of(MAX_KINDS), Pulse::found).subscribe().with(this::tell, this::failed);
+        long asOf = signals.queues().asOf();
+        transactions
+                .query(LOOK, Tuple.of(MAX_KINDS), Pulse::found)
+                .subscribe()
+                .with(found -> tell(found, asOf), this::failed);
     }
 
     private static Found found(RowSet<Row> rows) {
         Set<Kind> kinds = new HashSet<>();
-        Found found = new Found(kinds, null, false, false);
+        Map<QueueRules.Queue, QueueRules.Rule> rules = new HashMap<>();
+        Found found = new Found(kinds, rules, null, false, false);
         for (Row row : rows) {
-            found = new Found(kinds, row.getLong("due_in"), row.getBoolean("overdue"), row.getBoolean("untold"));
+            Boolean paused = row.getBoolean("paused");
+            if (paused != null) {
+                rules.put(
+                        new QueueRules.Queue(row.getString("tenant"), row.getString("queue")),
+                        new QueueRules.Rule(paused, row.getInteger("max_running")));
+                continue;
+            }
+            found = new Found(kinds, rules, row.getLong("due_in"), row.getBoolean("overdue"), row.getBoolean("untold"));
             if (row.getString("tenant") != null) {
                 kinds.add(new Kind(row.getString("tenant"), row.getString("queue"), row.getString("type")));
             }
@@ -87,8 +111,9 @@ class Pulse {
         return found;
     }
 
-    private void tell(Found found) {
+    private void tell(Found found, long asOf) {
         next();
+        signals.queuesFound(asOf, found.rules());
         signals.ready(found.kinds());
         if (found.dueIn() != null) {
             signals.dueIn(Math.max(0, found.dueIn()));
@@ -106,11 +131,11 @@ class Pulse {
         next();
     }
 
-    /** Replicas that were started together do not look together for long. */
+    /** Replicas that were started together do not look together for long; a pause of another replica counts within a pulse. */
     private void next() {
         if (!stopped) {
             long pulse = config.pulse().toMillis();
-            vertx.setTimer(pulse * 4 / 5 + ThreadLocalRandom.current().nextLong(pulse * 2 / 5 + 1), id -> beat());
+            vertx.setTimer(pulse / 2 + ThreadLocalRandom.current().nextLong(pulse * 2 / 5 + 1), id -> beat());
         }
     }
 }

@@ -45,7 +45,7 @@ class OutcomeStore {
 
     record Key(UUID taskId, long lease) {}
 
-    record Written(List<Answer> answers, List<Moved> moved) {}
+    record Written(List<Answer> answers, List<Moved> moved, List<ConsequenceStore.Entry> ended) {}
 
     static final String END = """
             DELETE FROM running r
@@ -90,15 +90,21 @@ class OutcomeStore {
         Map<Key, Item> extending = distinct(items, true);
         Map<Key, Outcome.Result> known = new HashMap<>(done);
         List<Moved> moved = new ArrayList<>();
+        List<ConsequenceStore.Entry> over = new ArrayList<>();
         return end(connection, ending)
-                .call(ended -> settle(connection, events, new Ends(ending, ended, known, moved)))
+                .call(ended -> settle(connection, events, new Ends(ending, ended, known, moved, over)))
                 .call(() -> extend(connection, extending, known))
                 .chain(() -> explain(connection, items, known))
-                .map(tasks -> new Written(answers(items, known, tasks), moved));
+                .map(tasks -> new Written(answers(items, known, tasks), moved, over));
     }
 
     /** What the ended leases are turned into. */
-    private record Ends(Map<Key, Item> items, List<Ended> ended, Map<Key, Outcome.Result> known, List<Moved> moved) {}
+    private record Ends(
+            Map<Key, Item> items,
+            List<Ended> ended,
+            Map<Key, Outcome.Result> known,
+            List<Moved> moved,
+            List<ConsequenceStore.Entry> over) {}
 
     static Map<Key, Item> distinct(List<Item> items, boolean extending) {
         Map<Key, Item> distinct = new LinkedHashMap<>();
@@ -141,6 +147,7 @@ class OutcomeStore {
             ends.known().put(item.key(), item.outcome().result());
             entry.moved().ifPresent(ends.moved()::add);
         }
+        ends.over().addAll(entries);
         return consequences.write(connection, entries);
     }
 

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Takes the answers of workers: many calls, one transaction, an answer for each. */
 @Singleton
@@ -109,6 +110,7 @@ public class Outcomes {
             }
         }
         tell(moved);
+        freed(entries);
         return done;
     }
 
@@ -120,8 +122,20 @@ public class Outcomes {
         }
         return transactions
                 .run((connection, events) -> store.write(connection, events, items, done))
-                .invoke(written -> tell(written.moved()))
+                .invoke(this::told)
                 .map(OutcomeStore.Written::answers);
+    }
+
+    private void told(OutcomeStore.Written written) {
+        tell(written.moved());
+        freed(written.ended());
+    }
+
+    /** Only a limited queue waits for the end of leases. */
+    private void freed(List<ConsequenceStore.Entry> ended) {
+        if (signals.queues().areAny()) {
+            signals.freed(ended.stream().map(e -> e.ended().facts().kind()).collect(Collectors.toSet()));
+        }
     }
 
     private void tell(List<Moved> moved) {

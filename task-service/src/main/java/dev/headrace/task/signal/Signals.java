@@ -2,6 +2,7 @@ package dev.headrace.task.signal;
 
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -12,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @Singleton
 public class Signals {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final QueueRules queues = new QueueRules();
 
     /** Somebody who waits for tasks. */
     public interface Listener {
@@ -23,6 +25,36 @@ public class Signals {
 
         /** A lease has ended without an answer. */
         void overdue();
+
+        /** Leases of tasks of these kinds have ended, so a limited queue may have room. */
+        default void freed(Set<Kind> kinds) {}
+
+        /** Queues were paused, resumed, limited or set free. */
+        default void queuesChanged() {}
+    }
+
+    /** What is paused and limited. */
+    public QueueRules queues() {
+        return queues;
+    }
+
+    /** The pulse has read all rules; {@code asOf} is from before it read. */
+    public void queuesFound(long asOf, Map<QueueRules.Queue, QueueRules.Rule> rules) {
+        if (queues.found(asOf, rules)) {
+            listeners.forEach(Listener::queuesChanged);
+        }
+    }
+
+    /** A rule was committed by this replica. */
+    public void queueChanged(QueueRules.Queue queue, QueueRules.Rule rule) {
+        queues.changed(queue, rule);
+        listeners.forEach(Listener::queuesChanged);
+    }
+
+    public void freed(Set<Kind> kinds) {
+        if (!kinds.isEmpty()) {
+            listeners.forEach(l -> l.freed(kinds));
+        }
     }
 
     public void listen(Listener listener) {
