@@ -310,7 +310,11 @@ class QueueIT {
                 .then()
                 .statusCode(422)
                 .body("error.errors[0].code", equalTo("RESERVED"));
-        api.call().body(Map.of("pausd", true)).put("/api/v1/queues/q").then().statusCode(422)
+        api.call()
+                .body(Map.of("pausd", true))
+                .put("/api/v1/queues/q")
+                .then()
+                .statusCode(422)
                 .body("error.errors[0].code", equalTo("UNKNOWN_FIELD"));
         api.call()
                 .get("/api/v1/queues/q/scale?per_worker=0")
