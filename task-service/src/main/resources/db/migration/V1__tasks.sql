@@ -14,28 +14,34 @@ CREATE TABLE task (
   timeout_ms      bigint,
   max_attempts    smallint    NOT NULL,
   retry           text,                        -- JSON of the task's own retry policy
+  target          text,                        -- JSON of where a push task goes; without one a worker leases it
+  keys            text[],                      -- what its limits count it under: limit=key
+  costs           integer[],                   -- and how much it weighs there
   tags            jsonb,
   metadata        text,
   idempotency_key text
 );
 CREATE INDEX task_of_tenant ON task (tenant, id);
 
--- Tasks that are due, in segments: runs of tasks of one kind, priority and attempt, in order. A claim takes a range from
+-- Tasks that are due, in segments: runs of tasks of one kind, priority, attempt and limits, in order. A claim takes a range from
 -- the head of a segment; a segment whose last task is taken goes away. See docs/adr/0001-tables-by-life-stage.md.
 CREATE TABLE segment (
   id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   tenant   text        NOT NULL,
   queue    text        NOT NULL,
   type     text        NOT NULL,
+  push     boolean     NOT NULL,               -- called by the service itself
   priority smallint    NOT NULL,
   due_at   timestamptz NOT NULL,               -- of its first task
   attempt  smallint    NOT NULL,               -- number of the coming attempt, from 1
   crashes  smallint    NOT NULL,               -- leases that ended in silence
+  keys     text[],                             -- of all its tasks, as in task
+  costs    integer[],
   head     integer     NOT NULL,               -- so many of the ids are taken
   size     integer     NOT NULL,
   ids      uuid[]      NOT NULL
 ) WITH (fillfactor = 50);
-CREATE INDEX segment_in_order ON segment (tenant, queue, type, priority, due_at, id);
+CREATE INDEX segment_in_order ON segment (tenant, queue, type, push, priority, due_at, id);
 -- Moving the head must not copy a long array.
 ALTER TABLE segment ALTER COLUMN ids SET STORAGE EXTERNAL;
 
@@ -105,6 +111,7 @@ CREATE TABLE worker (
   id            uuid PRIMARY KEY,
   tenant        text        NOT NULL,
   name          text        NOT NULL,
+  tenants       text[]      NOT NULL,          -- whom an admin's worker serves, * is all; none is its own
   types         text[]      NOT NULL,
   queues        text[]      NOT NULL,
   slots         integer     NOT NULL,

@@ -15,14 +15,14 @@ class WaitingStore {
 
     /**
      * {@code $1} tenant, {@code $2} queue, {@code $3} type, {@code $4} priority, {@code $5} task, {@code $6} most
-     * segments to look into. What goes first is summed up by segments; only the task's own is read inside.
+     * segments to look into, {@code $7} whether it is pushed. What goes first is summed up by segments; only the task's own is read inside.
      */
     private static final String PLACE = """
             WITH mine AS MATERIALIZED (
               SELECT s.id, s.priority, s.due_at, array_position(s.ids, $5) - 1 - s.head AS before
               FROM (SELECT id, priority, due_at, head, ids FROM segment
-                    WHERE tenant = $1 AND queue = $2 AND type = $3 AND priority = $4
-                    ORDER BY tenant, queue, type, priority, due_at, id LIMIT $6) s
+                    WHERE tenant = $1 AND queue = $2 AND type = $3 AND push = $7 AND priority = $4
+                    ORDER BY tenant, queue, type, push, priority, due_at, id LIMIT $6) s
               WHERE $5 = ANY (s.ids) LIMIT 1)
             SELECT COALESCE(q.paused, false) AS paused, q.max_running,
                    CASE WHEN q.max_running IS NULL THEN 0 ELSE (
@@ -58,7 +58,8 @@ class WaitingStore {
                 .addString(type)
                 .addShort(task.getShort("priority"))
                 .addUUID(task.getUUID("id"))
-                .addInteger(MOST_SEGMENTS);
+                .addInteger(MOST_SEGMENTS)
+                .addBoolean(task.getString("target") != null);
         return transactions.query(
                 PLACE, parameters, rows -> place(rows, queue, type).explained());
     }

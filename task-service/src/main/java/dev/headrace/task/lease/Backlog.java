@@ -39,21 +39,26 @@ final class Backlog {
     }
 
     /** What a claim asks for, and when it was put together. */
-    record Choice(List<Kind> kinds, Set<String> limitedQueues, long asOf) {}
+    record Choice(Shape shape, List<Kind> kinds, Set<QueueRules.Queue> limitedQueues, long asOf) {}
 
     Choice matching(Shape shape) {
         List<Kind> kinds = new ArrayList<>();
-        for (Kind kind : byTenant.getOrDefault(shape.tenant(), Map.of()).keySet()) {
-            if (kinds.size() < MAX_KINDS_IN_A_CLAIM && shape.accepts(kind) && rules.isOpen(kind)) {
-                kinds.add(kind);
+        for (String tenant : shape.tenants().isEmpty() ? byTenant.keySet() : shape.tenants()) {
+            for (Kind kind : byTenant.getOrDefault(tenant, Map.of()).keySet()) {
+                if (kinds.size() < MAX_KINDS_IN_A_CLAIM && shape.accepts(kind) && rules.isOpen(kind)) {
+                    kinds.add(kind);
+                }
             }
         }
-        return new Choice(kinds, limited(kinds), clock);
+        return new Choice(shape, kinds, limited(kinds), clock);
     }
 
-    private Set<String> limited(List<Kind> kinds) {
+    private Set<QueueRules.Queue> limited(List<Kind> kinds) {
         return rules.areAny()
-                ? kinds.stream().filter(rules::isLimited).map(Kind::queue).collect(Collectors.toSet())
+                ? kinds.stream()
+                        .filter(rules::isLimited)
+                        .map(QueueRules.Queue::of)
+                        .collect(Collectors.toSet())
                 : Set.of();
     }
 
@@ -65,7 +70,7 @@ final class Backlog {
                 continue;
             }
             kinds.computeIfPresent(kind, (k, added) -> added > choice.asOf() ? added : null);
-            if (choice.limitedQueues().contains(kind.queue()) && resting.size() < MAX_RESTING) {
+            if (choice.limitedQueues().contains(QueueRules.Queue.of(kind)) && resting.size() < MAX_RESTING) {
                 resting.add(kind);
             }
             if (kinds.isEmpty()) {

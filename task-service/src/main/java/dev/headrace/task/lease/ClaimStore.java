@@ -4,6 +4,7 @@ import dev.headrace.platform.event.TaskEvent;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.model.Transition;
 import dev.headrace.task.signal.Kind;
+import dev.headrace.task.signal.QueueRules;
 import dev.headrace.task.store.EventBatch;
 import dev.headrace.task.store.Facts;
 import dev.headrace.task.store.Held;
@@ -49,7 +50,7 @@ class ClaimStore {
                      row_number() OVER (ORDER BY r.priority, r.due_at, r.id, u.o) AS place
               FROM range r CROSS JOIN LATERAL unnest(r.ids[r.head + 1 : r.head + r.n]) WITH ORDINALITY AS u (id, o)),
             body AS MATERIALIZED (
-              SELECT t.*, n.place, n.attempt, n.crashes, n.due_at, now() AS started_at,
+              SELECT t.*, t.target IS NOT NULL AS push, n.place, n.attempt, n.crashes, n.due_at, now() AS started_at,
                      nextval('lease_number') AS lease,
                      ($5::uuid[])[n.place] AS worker_id,
                      ($6::int[])[n.place] AS lease_ms,
@@ -65,8 +66,8 @@ class ClaimStore {
             """;
 
     /**
-     * {@code $1} tenant, {@code $2} and {@code $3} queue and type of each kind, {@code $4} how many, {@code $5} worker
-     * and {@code $6} lease time of each place.
+     * {@code $1}, {@code $2} and {@code $3} tenant, queue and type of each kind, {@code $4} how many, {@code $5} worker
+     * and {@code $6} lease time of each place, {@code $7} whether the tasks are pushed.
      *
      * <p>Each kind is read in index order from its head, and only as far as needed. The segments that are needed are
      * locked, waiting for whoever holds them: passing over a held one could pass over a more urgent task. What was
@@ -75,10 +76,10 @@ class ClaimStore {
     static final String CLAIM = """
             WITH head AS (
               SELECT s.id, s.priority, s.due_at, s.n
-              FROM unnest($2::text[], $3::text[]) AS k (queue, type) CROSS JOIN LATERAL (
+              FROM unnest($1::text[], $2::text[], $3::text[]) AS k (tenant, queue, type) CROSS JOIN LATERAL (
                 SELECT id, priority, due_at, size - head AS n FROM segment
-                WHERE tenant = $1 AND queue = k.queue AND type = k.type
-                ORDER BY tenant, queue, type, priority, due_at, id LIMIT $4) s),
+                WHERE tenant = k.tenant AND queue = k.queue AND type = k.type AND push = $7
+                ORDER BY tenant, queue, type, push, priority, due_at, id LIMIT $4) s),
             needed AS (
               SELECT id FROM (SELECT id, sum(n) OVER (ORDER BY priority, due_at, id) - n AS before FROM head) h
               WHERE before < $4),
@@ -98,37 +99,39 @@ class ClaimStore {
      */
     private static final String CLAIM_LIMITED = """
             WITH busy AS MATERIALIZED (
-              SELECT t.queue, count(*) AS n
+              SELECT t.tenant, t.queue, count(*) AS n
               FROM running r CROSS JOIN LATERAL (SELECT tenant, queue FROM task WHERE id = r.id OFFSET 0) t
-              WHERE t.tenant = $1 GROUP BY t.queue),
+              WHERE t.tenant = ANY ($1) GROUP BY t.tenant, t.queue),
             kind AS MATERIALIZED (
-              SELECT k.queue, k.type,
+              SELECT k.tenant, k.queue, k.type,
                      CASE WHEN q.paused THEN 0
                           WHEN q.max_running IS NULL THEN $4::bigint
                           ELSE greatest(0, q.max_running - COALESCE(b.n, 0)) END AS room
-              FROM unnest($2::text[], $3::text[]) AS k (queue, type)
-              LEFT JOIN queue q ON q.tenant = $1 AND q.name = k.queue LEFT JOIN busy b ON b.queue = k.queue),
+              FROM unnest($1::text[], $2::text[], $3::text[]) AS k (tenant, queue, type)
+              LEFT JOIN queue q ON q.tenant = k.tenant AND q.name = k.queue
+              LEFT JOIN busy b ON b.tenant = k.tenant AND b.queue = k.queue),
             head AS (
-              SELECT s.id, s.priority, s.due_at, s.n, k.queue, k.room
+              SELECT s.id, s.priority, s.due_at, s.n, k.tenant, k.queue, k.room
               FROM kind k CROSS JOIN LATERAL (
                 SELECT id, priority, due_at, size - head AS n FROM segment
-                WHERE tenant = $1 AND queue = k.queue AND type = k.type
-                ORDER BY tenant, queue, type, priority, due_at, id LIMIT least($4, k.room)) s),
+                WHERE tenant = k.tenant AND queue = k.queue AND type = k.type AND push = $7
+                ORDER BY tenant, queue, type, push, priority, due_at, id LIMIT least($4, k.room)) s),
             allowed AS (
               SELECT id, priority, due_at, least(n, room - before) AS n
-              FROM (SELECT *, sum(n) OVER (PARTITION BY queue ORDER BY priority, due_at, id) - n AS before FROM head) h
+              FROM (SELECT *, sum(n) OVER (PARTITION BY tenant, queue ORDER BY priority, due_at, id) - n AS before FROM head) h
               WHERE before < room),
             needed AS (
               SELECT id FROM (SELECT id, sum(n) OVER (ORDER BY priority, due_at, id) - n AS before FROM allowed) a
               WHERE before < $4),
             locked AS MATERIALIZED (
-              SELECT id, queue, priority, due_at, attempt, crashes, head, size, ids FROM segment
+              SELECT id, tenant, queue, priority, due_at, attempt, crashes, head, size, ids FROM segment
               WHERE id = ANY (ARRAY(SELECT id FROM needed)) ORDER BY priority, due_at, id FOR UPDATE),
             fitting AS (
               SELECT *, least(size - head, room - before) AS free
-              FROM (SELECT l.*, k.room, sum(size - head) OVER (PARTITION BY l.queue ORDER BY priority, due_at, id)
+              FROM (SELECT l.*, k.room, sum(size - head) OVER (PARTITION BY l.tenant, l.queue ORDER BY priority, due_at, id)
                            - (size - head) AS before
-                    FROM locked l JOIN (SELECT DISTINCT queue, room FROM kind) k ON k.queue = l.queue) f
+                    FROM locked l JOIN (SELECT DISTINCT tenant, queue, room FROM kind) k
+                    ON k.tenant = l.tenant AND k.queue = l.queue) f
               WHERE before < room),
             range AS MATERIALIZED (
               SELECT *, least(free, $4 - taken_before)::int AS n
@@ -144,29 +147,30 @@ class ClaimStore {
             "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest($1::text[]) AS name";
 
     /** Leases as many due tasks as there are places, or fewer; the most urgent go to the first places. */
-    Uni<List<Claimed>> claim(String tenant, Backlog.Choice choice, List<Place> places) {
+    Uni<List<Claimed>> claim(Backlog.Choice choice, List<Place> places) {
         List<Kind> kinds = choice.kinds();
         Tuple parameters = Tuple.tuple()
-                .addString(tenant)
+                .addArrayOfString(kinds.stream().map(Kind::tenant).toArray(String[]::new))
                 .addArrayOfString(kinds.stream().map(Kind::queue).toArray(String[]::new))
                 .addArrayOfString(kinds.stream().map(Kind::type).toArray(String[]::new))
                 .addInteger(places.size())
                 .addArrayOfUUID(places.stream().map(Place::workerId).toArray(UUID[]::new))
-                .addArrayOfInteger(places.stream().map(Place::leaseMs).toArray(Integer[]::new));
+                .addArrayOfInteger(places.stream().map(Place::leaseMs).toArray(Integer[]::new))
+                .addBoolean(choice.shape().push());
         String claim = choice.limitedQueues().isEmpty() ? CLAIM : CLAIM_LIMITED;
-        return transactions.run((connection, events) -> alone(connection, tenant, choice.limitedQueues())
+        return transactions.run((connection, events) -> alone(connection, choice.limitedQueues())
                 .chain(() -> connection.preparedQuery(claim).execute(parameters))
                 .map(rows -> claimed(rows, events)));
     }
 
     /** Waits until no other claim counts in one of these queues; always in the same order. */
-    private static Uni<?> alone(SqlConnection connection, String tenant, Set<String> queues) {
+    private static Uni<?> alone(SqlConnection connection, Set<QueueRules.Queue> queues) {
         if (queues.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         String[] names = queues.stream()
+                .map(queue -> "queue " + queue.tenant() + "/" + queue.name())
                 .sorted()
-                .map(queue -> "queue " + tenant + "/" + queue)
                 .toArray(String[]::new);
         return connection.preparedQuery(ONE_AT_A_TIME).execute(Tuple.tuple().addArrayOfString(names));
     }

@@ -82,12 +82,12 @@ public class Dispatcher implements Signals.Listener {
      * Waits for tasks, up to {@code waitMs}; answers with an empty list then. Fails with OVERLOADED if too many wait,
      * and with UNAVAILABLE if it may not wait and the database does not answer.
      */
-    Uni<List<LeasedTask>> poll(Shape shape, Ask ask, Hangup hangup) {
+    public Uni<List<LeasedTask>> poll(Shape shape, Ask ask, Hangup hangup) {
         return Uni.createFrom().emitter(emitter -> park(shape, ask, hangup, emitter));
     }
 
     /** Tells a poll that its caller has hung up. */
-    interface Hangup {
+    public interface Hangup {
         void then(Runnable leave);
     }
 
@@ -133,7 +133,7 @@ public class Dispatcher implements Signals.Listener {
             remove(lane, poll);
         }
         if (poll.isGone() && !poll.tasks().isEmpty()) {
-            giveBack.to(lane.shape().tenant(), poll.tasks());
+            giveBack.all(poll.tasks());
         }
         poll.answer();
     }
@@ -155,7 +155,7 @@ public class Dispatcher implements Signals.Listener {
         }
         List<ClaimStore.Place> places = claim.owners().stream().map(Poll::place).toList();
         // The dispatcher's own work: polls are answered by settle(), failures handled in claimFailed().
-        store.claim(lane.shape().tenant(), claim.choice(), places)
+        store.claim(claim.choice(), places)
                 .subscribe()
                 .with(
                         claimed -> claimEnded(lane, claim, claimed),

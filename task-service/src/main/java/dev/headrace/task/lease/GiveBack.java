@@ -17,11 +17,11 @@ class GiveBack {
         this.outcomes = outcomes;
     }
 
-    void to(String tenant, List<LeasedTask> tasks) {
+    void all(List<LeasedTask> tasks) {
         List<Outcome> released =
                 tasks.stream().map(t -> Outcome.released(t.id(), t.lease())).toList();
         // Nobody waits for this; if it fails the leases expire by themselves.
-        outcomes.answer(tenant, released)
+        outcomes.end(released)
                 .subscribe()
                 .with(done -> {}, failure -> LOG.warnf("tasks not handed back, leases expire error=%s", failure));
     }

@@ -110,7 +110,7 @@ public class LeaseResource {
     }
 
     private Uni<Reply> lease(Request request, Identity caller, Worker worker, RoutingContext rc) {
-        Uni<List<Answer>> answers = outcomes.answer(caller.tenant(), request.said());
+        Uni<List<Answer>> answers = outcomes.answer(caller, request.said());
         int max = request.max() == null ? 1 : request.max();
         Advice advice = advisor.of(worker);
         if (max == 0) {
@@ -124,9 +124,10 @@ public class LeaseResource {
                     .by(drained(waitMs));
         }
         Shape shape = new Shape(
-                caller.tenant(),
+                worker.serves(),
                 narrowed("queues", request.queues(), worker.queues()),
-                narrowed("types", request.types(), worker.types()));
+                narrowed("types", request.types(), worker.types()),
+                false);
         int leaseMs = request.leaseMs() == null ? config.leaseMs() : request.leaseMs();
         Dispatcher.Ask ask = new Dispatcher.Ask(worker.id(), max, leaseMs, waitMs);
         rc.put(Exchange.PARKED, true);

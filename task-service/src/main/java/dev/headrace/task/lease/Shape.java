@@ -6,22 +6,32 @@ import java.util.Set;
 /**
  * Which tasks a poll asks for. Polls of one shape are served by one claim.
  *
+ * @param tenants empty means all
  * @param queues empty means all
  * @param types empty means all
+ * @param push tasks that the service calls itself, or those for workers
  */
-record Shape(String tenant, Set<String> queues, Set<String> types) {
-    Shape {
+public record Shape(Set<String> tenants, Set<String> queues, Set<String> types, boolean push) {
+    public Shape {
+        tenants = Set.copyOf(tenants);
         queues = Set.copyOf(queues);
         types = Set.copyOf(types);
     }
 
-    boolean isFor(String ofTenant, String queue) {
-        return tenant.equals(ofTenant) && (queues.isEmpty() || queues.contains(queue));
+    /** Whether tasks of more than one tenant may come. */
+    boolean isShared() {
+        return tenants.size() != 1;
+    }
+
+    boolean isFor(String tenant, String queue) {
+        return has(tenants, tenant) && has(queues, queue);
     }
 
     boolean accepts(Kind kind) {
-        return tenant.equals(kind.tenant())
-                && (queues.isEmpty() || queues.contains(kind.queue()))
-                && (types.isEmpty() || types.contains(kind.type()));
+        return push == kind.push() && isFor(kind.tenant(), kind.queue()) && has(types, kind.type());
+    }
+
+    private static boolean has(Set<String> asked, String name) {
+        return asked.isEmpty() || asked.contains(name);
     }
 }

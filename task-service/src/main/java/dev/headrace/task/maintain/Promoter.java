@@ -28,14 +28,18 @@ class Promoter implements Signals.Listener {
     static final String PROMOTE = """
             WITH due AS (
               SELECT id FROM deferred WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
-            gone AS (
-              DELETE FROM deferred d USING due WHERE d.id = due.id RETURNING d.*),
+            taken AS (
+              DELETE FROM deferred d USING due WHERE d.id = due.id
+              RETURNING d.id, d.due_at, d.attempt, d.crashes, d.retrying),
+            gone AS MATERIALIZED (
+              SELECT %s, t.keys, t.costs, g.due_at, g.attempt, g.crashes, g.retrying
+              FROM taken g JOIN task t ON t.id = g.id),
             moved AS (
-              INSERT INTO segment (tenant, queue, type, priority, due_at, attempt, crashes, head, size, ids)
-              SELECT tenant, queue, type, priority, min(due_at), attempt, crashes, 0, count(*),
+              INSERT INTO segment (tenant, queue, type, push, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
+              SELECT tenant, queue, type, push, priority, min(due_at), attempt, crashes, keys, costs, 0, count(*),
                      array_agg(id ORDER BY due_at, id)
-              FROM gone GROUP BY tenant, queue, type, priority, attempt, crashes)
-            SELECT %s, g.retrying FROM gone g JOIN task t ON t.id = g.id ORDER BY g.due_at
+              FROM gone GROUP BY tenant, queue, type, push, priority, attempt, crashes, keys, costs)
+            SELECT * FROM gone ORDER BY due_at
             """.formatted(Facts.COLUMNS);
 
     private final Vertx vertx;

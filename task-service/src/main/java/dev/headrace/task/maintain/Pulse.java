@@ -33,21 +33,21 @@ class Pulse {
     /** The kinds that have ready tasks are found by hopping through the index, one step a kind. */
     static final String LOOK = """
             WITH RECURSIVE kind AS (
-              (SELECT tenant, queue, type FROM segment ORDER BY tenant, queue, type LIMIT 1)
+              (SELECT tenant, queue, type, push FROM segment ORDER BY tenant, queue, type, push LIMIT 1)
               UNION ALL
-              SELECT n.tenant, n.queue, n.type FROM kind k CROSS JOIN LATERAL (
-                SELECT s.tenant, s.queue, s.type FROM segment s
-                WHERE (s.tenant, s.queue, s.type) > (k.tenant, k.queue, k.type)
-                ORDER BY s.tenant, s.queue, s.type LIMIT 1) n),
+              SELECT n.tenant, n.queue, n.type, n.push FROM kind k CROSS JOIN LATERAL (
+                SELECT s.tenant, s.queue, s.type, s.push FROM segment s
+                WHERE (s.tenant, s.queue, s.type, s.push) > (k.tenant, k.queue, k.type, k.push)
+                ORDER BY s.tenant, s.queue, s.type, s.push LIMIT 1) n),
             facts AS (
               SELECT (SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::bigint FROM deferred) AS due_in,
                      EXISTS (SELECT FROM running WHERE expires_at < now() OR deadline < now()) AS overdue,
                      EXISTS (SELECT FROM outbox) AS untold)
-            SELECT f.due_in, f.overdue, f.untold, k.tenant, k.queue, k.type,
+            SELECT f.due_in, f.overdue, f.untold, k.tenant, k.queue, k.type, k.push,
                    NULL::boolean AS paused, NULL::integer AS max_running
             FROM facts f LEFT JOIN (SELECT * FROM kind LIMIT $1) k ON true
             UNION ALL
-            SELECT NULL, NULL, NULL, tenant, name, NULL, paused, max_running
+            SELECT NULL, NULL, NULL, tenant, name, NULL, NULL, paused, max_running
             FROM queue WHERE paused OR max_running IS NOT NULL
             """;
 
@@ -105,7 +105,11 @@ class Pulse {
             }
             found = new Found(kinds, rules, row.getLong("due_in"), row.getBoolean("overdue"), row.getBoolean("untold"));
             if (row.getString("tenant") != null) {
-                kinds.add(new Kind(row.getString("tenant"), row.getString("queue"), row.getString("type")));
+                kinds.add(new Kind(
+                        row.getString("tenant"),
+                        row.getString("queue"),
+                        row.getString("type"),
+                        row.getBoolean("push")));
             }
         }
         return found;

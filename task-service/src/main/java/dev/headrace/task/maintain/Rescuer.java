@@ -7,7 +7,6 @@ import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.TaskTransactions;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -15,9 +14,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -28,8 +25,7 @@ class Rescuer implements Signals.Listener {
 
     /** The table holds what runs now and nothing else, so reading it whole is cheap. */
     private static final String SILENT = """
-            SELECT r.id, r.lease, t.tenant, r.expires_at < now() AS silent
-            FROM running r JOIN task t ON t.id = r.id
+            SELECT r.id, r.lease, r.expires_at < now() AS silent FROM running r
             WHERE r.expires_at < now() OR r.deadline < now()
             LIMIT $1
             """;
@@ -73,33 +69,25 @@ class Rescuer implements Signals.Listener {
 
     private Uni<Integer> rescue() {
         return transactions
-                .query(SILENT, Tuple.of(config.batch()), Rescuer::byTenant)
+                .query(SILENT, Tuple.of(config.batch()), Rescuer::ends)
                 .chain(this::end);
     }
 
-    private static Map<String, List<Outcome>> byTenant(RowSet<Row> rows) {
-        Map<String, List<Outcome>> byTenant = new LinkedHashMap<>();
+    private static List<Outcome> ends(RowSet<Row> rows) {
+        List<Outcome> ends = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            Outcome outcome = row.getBoolean("silent")
-                    ? Outcome.expired(row.getUUID("id"), row.getLong("lease"))
-                    : Outcome.timedOut(row.getUUID("id"), row.getLong("lease"));
-            byTenant.computeIfAbsent(row.getString("tenant"), t -> new ArrayList<>())
-                    .add(outcome);
+            ends.add(
+                    row.getBoolean("silent")
+                            ? Outcome.expired(row.getUUID("id"), row.getLong("lease"))
+                            : Outcome.timedOut(row.getUUID("id"), row.getLong("lease")));
         }
-        return byTenant;
+        return ends;
     }
 
-    private Uni<Integer> end(Map<String, List<Outcome>> byTenant) {
-        int found = byTenant.values().stream().mapToInt(List::size).sum();
-        if (found > 0) {
-            LOG.infof("leases ended without an answer count=%d", found);
+    private Uni<Integer> end(List<Outcome> ends) {
+        if (!ends.isEmpty()) {
+            LOG.infof("leases ended without an answer count=%d", ends.size());
         }
-        return Multi.createFrom()
-                .iterable(byTenant.entrySet())
-                .onItem()
-                .transformToUniAndConcatenate(e -> outcomes.end(e.getKey(), e.getValue()))
-                .collect()
-                .last()
-                .replaceWith(found);
+        return outcomes.end(ends).replaceWith(ends.size());
     }
 }

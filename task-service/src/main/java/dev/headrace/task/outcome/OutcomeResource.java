@@ -43,6 +43,6 @@ public class OutcomeResource {
         new Violations()
                 .range("outcomes.length", said.size(), 1, config.maxPerCall())
                 .orThrow();
-        return outcomes.answer(caller.tenant(), said).map(Reply::new);
+        return outcomes.answer(caller, said).map(Reply::new);
     }
 }

@@ -19,8 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** Ends leases by what the database knows of them, all of a batch at once. The lease number guards every write. */
 @Singleton
 class OutcomeStore {
-    /** One outcome and what is wrong with it. */
-    record Item(String tenant, Outcome outcome, List<FieldError> errors) {
+    /**
+     * One outcome and what is wrong with it.
+     *
+     * @param tenant whose tasks it may end; null is anybody's
+     */
+    record Item(@Nullable String tenant, Outcome outcome, List<FieldError> errors) {
+        boolean covers(String ofTenant) {
+            return tenant == null || tenant.equals(ofTenant);
+        }
+
         boolean isValid() {
             return errors.isEmpty();
         }
@@ -50,7 +58,7 @@ class OutcomeStore {
     static final String END = """
             DELETE FROM running r
             USING unnest($1::uuid[], $2::bigint[], $3::text[], $4::bool[]) AS i (id, lease, tenant, expired), task t
-            WHERE r.id = i.id AND r.lease = i.lease AND t.id = r.id AND t.tenant = i.tenant
+            WHERE r.id = i.id AND r.lease = i.lease AND t.id = r.id AND (i.tenant IS NULL OR t.tenant = i.tenant)
               AND (NOT i.expired OR r.expires_at < now())
             RETURNING %s, r.lease, r.worker_id, r.attempt, r.crashes, r.due_at, r.started_at, r.cancel,
                       t.max_attempts, t.retry, now() AS ended_at
@@ -59,7 +67,7 @@ class OutcomeStore {
     private static final String EXTEND = """
             UPDATE running r SET expires_at = now() + i.extend_ms * interval '1 millisecond'
             FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[]) AS i (id, lease, tenant, extend_ms), task t
-            WHERE r.id = i.id AND r.lease = i.lease AND t.id = r.id AND t.tenant = i.tenant
+            WHERE r.id = i.id AND r.lease = i.lease AND t.id = r.id AND (i.tenant IS NULL OR t.tenant = i.tenant)
             RETURNING r.id, r.lease
             """;
 
@@ -67,7 +75,7 @@ class OutcomeStore {
     private static final String EXPLAIN = """
             SELECT i.id, i.lease, a.outcome
             FROM unnest($1::uuid[], $2::bigint[], $3::text[]) AS i (id, lease, tenant)
-            JOIN task t ON t.id = i.id AND t.tenant = i.tenant
+            JOIN task t ON t.id = i.id AND (i.tenant IS NULL OR t.tenant = i.tenant)
             LEFT JOIN attempt a ON a.task_id = i.id AND a.lease = i.lease
             """;
 

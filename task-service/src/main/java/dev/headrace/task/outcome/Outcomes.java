@@ -3,6 +3,7 @@ package dev.headrace.task.outcome;
 import dev.headrace.platform.api.FieldError;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.batch.GroupCommit;
+import dev.headrace.platform.identity.Identity;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
@@ -48,17 +49,21 @@ public class Outcomes {
                 this::write);
     }
 
-    /** Answers in the order of the outcomes, when they are durable. Repeating an outcome gives the same answer. */
-    public Uni<List<Answer>> answer(String tenant, List<Outcome> outcomes) {
+    /**
+     * Answers in the order of the outcomes, when they are durable. Repeating an outcome gives the same answer. An admin's
+     * workers may serve any tenant, all others serve their own.
+     */
+    public Uni<List<Answer>> answer(Identity caller, List<Outcome> outcomes) {
+        String tenant = caller.isAdmin() ? null : caller.tenant();
         return add(outcomes.stream()
                 .map(o -> new OutcomeStore.Item(tenant, o, errors(o)))
                 .toList());
     }
 
-    /** Ends leases in the service's own name, which may say more than a worker. */
-    public Uni<List<Answer>> end(String tenant, List<Outcome> outcomes) {
+    /** Ends leases of any tenant in the service's own name, which may say more than a worker. */
+    public Uni<List<Answer>> end(List<Outcome> outcomes) {
         return add(outcomes.stream()
-                .map(o -> new OutcomeStore.Item(tenant, o, List.of()))
+                .map(o -> new OutcomeStore.Item(null, o, List.of()))
                 .toList());
     }
 
@@ -85,7 +90,7 @@ public class Outcomes {
         List<ConsequenceStore.Entry> entries = new ArrayList<>(items.size());
         OutcomeStore.distinct(items, false)
                 .forEach((key, item) -> held.find(key.taskId(), key.lease())
-                        .filter(lease -> lease.facts().tenant().equals(item.tenant()))
+                        .filter(lease -> item.covers(lease.facts().tenant()))
                         .ifPresent(lease -> entries.add(decisions.of(item.outcome(), Ended.of(lease)))));
         return entries;
     }

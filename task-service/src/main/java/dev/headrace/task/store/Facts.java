@@ -10,10 +10,18 @@ import java.util.UUID;
 
 /** What never changes about a task and every event of it says. */
 public record Facts(
-        UUID id, String tenant, String owner, String type, String queue, Priority priority, Instant createdAt) {
+        UUID id,
+        String tenant,
+        String owner,
+        String type,
+        String queue,
+        Priority priority,
+        boolean push,
+        Instant createdAt) {
 
     /** Columns of {@code task t} that {@link #of} reads. */
-    public static final String COLUMNS = "t.id, t.tenant, t.owner, t.type, t.queue, t.priority, t.created_at";
+    public static final String COLUMNS =
+            "t.id, t.tenant, t.owner, t.type, t.queue, t.priority, t.target IS NOT NULL AS push, t.created_at";
 
     public static Facts of(Row row) {
         return new Facts(
@@ -23,11 +31,12 @@ public record Facts(
                 row.getString("type"),
                 row.getString("queue"),
                 Priority.ofRank(row.getShort("priority")),
+                row.getBoolean("push"),
                 row.getOffsetDateTime("created_at").toInstant());
     }
 
     public Kind kind() {
-        return new Kind(tenant, queue, type);
+        return new Kind(tenant, queue, type, push);
     }
 
     /** As an event says it. */

@@ -42,6 +42,7 @@ class Admission {
                 task.priority() == null
                         ? Priority.NORMAL
                         : Priority.parse(task.priority()).orElseThrow(),
+                false,
                 now);
         long delay = delayMs(task, now);
         return new Submission(
@@ -52,6 +53,8 @@ class Admission {
                 task.timeoutMs(),
                 task.maxAttempts() == null ? config.maxAttempts() : task.maxAttempts(),
                 task.policy(),
+                null,
+                Keys.NONE,
                 task.tags(),
                 task.metadata(),
                 task.idempotencyKey());

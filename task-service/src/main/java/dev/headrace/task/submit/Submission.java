@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A valid task, ready to be written.
  *
+ * @param target JSON of where a push task goes
+ * @param keys what its limits count it under
  * @param runAt when it becomes due
  * @param delayMs milliseconds from its submission until then; 0 if it is due at once
  */
@@ -21,6 +23,8 @@ record Submission(
         @Nullable Long timeoutMs,
         int maxAttempts,
         @Nullable RetryPolicy retry,
+        @Nullable String target,
+        Keys keys,
         @Nullable List<String> tags,
         @Nullable Map<String, String> metadata,
         @Nullable String idempotencyKey) {

@@ -37,19 +37,21 @@ class SubmitStore {
             WITH i AS MATERIALIZED (SELECT * FROM unnest(
               $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::timestamptz[],
               $9::timestamptz[], $10::bigint[], $11::bigint[], $12::int[], $13::text[], $14::text[], $15::text[],
-              $16::text[], $17::uuid[], $18::int[], $19::bigint[]) AS i (
+              $16::text[], $17::uuid[], $18::int[], $19::bigint[], $20::text[], $21::text[], $22::text[]) AS i (
               id, tenant, owner, type, queue, priority, payload, created_at,
               run_at, delay_ms, timeout_ms, max_attempts, retry, tags, metadata,
-              idempotency_key, worker_id, lease_ms, lease)),
+              idempotency_key, worker_id, lease_ms, lease, target, keys, costs)),
             bodies AS (
               INSERT INTO task (id, tenant, owner, type, queue, priority, payload, created_at, run_at, timeout_ms,
-                                max_attempts, retry, tags, metadata, idempotency_key)
+                                max_attempts, retry, tags, metadata, idempotency_key, target, keys, costs)
               SELECT id, tenant, owner, type, queue, priority, payload, created_at, run_at, timeout_ms,
-                     max_attempts, retry, tags::jsonb, metadata, idempotency_key FROM i),
+                     max_attempts, retry, tags::jsonb, metadata, idempotency_key, target, keys::text[], costs::int[] FROM i),
             waiting AS (
-              INSERT INTO segment (tenant, queue, type, priority, due_at, attempt, crashes, head, size, ids)
-              SELECT tenant, queue, type, priority, now(), 1, 0, 0, count(*), array_agg(id ORDER BY id)
-              FROM i WHERE delay_ms = 0 AND worker_id IS NULL GROUP BY tenant, queue, type, priority),
+              INSERT INTO segment (tenant, queue, type, push, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
+              SELECT tenant, queue, type, target IS NOT NULL, priority, now(), 1, 0, keys::text[], costs::int[], 0,
+                     count(*), array_agg(id ORDER BY id)
+              FROM i WHERE delay_ms = 0 AND worker_id IS NULL
+              GROUP BY tenant, queue, type, target IS NOT NULL, priority, keys, costs),
             later AS (
               INSERT INTO deferred (id, tenant, queue, type, priority, due_at, attempt, crashes, retrying)
               SELECT id, tenant, queue, type, priority, run_at, 1, 0, false FROM i WHERE delay_ms > 0),
@@ -62,7 +64,7 @@ class SubmitStore {
               FROM i WHERE worker_id IS NOT NULL
               RETURNING id, started_at, expires_at, deadline),
             told AS (
-              INSERT INTO outbox (topic, events) SELECT $20, unnest($21::text[]) RETURNING id)
+              INSERT INTO outbox (topic, events) SELECT $23, unnest($24::text[]) RETURNING id)
             SELECT id, started_at, expires_at, deadline, NULL::bigint AS outbox FROM leased
             UNION ALL
             SELECT NULL, NULL, NULL, NULL, id FROM told
@@ -123,6 +125,9 @@ class SubmitStore {
                 .addArrayOfUUID(c.of(s -> ifPromised(c, s, p -> p.seat().workerId()), UUID[]::new))
                 .addArrayOfInteger(c.of(s -> ifPromised(c, s, p -> p.seat().leaseMs()), Integer[]::new))
                 .addArrayOfLong(c.of(s -> ifPromised(c, s, HandOff.Promise::lease), Long[]::new))
+                .addArrayOfString(c.of(Submission::target, String[]::new))
+                .addArrayOfString(c.of(s -> s.keys().names(), String[]::new))
+                .addArrayOfString(c.of(s -> s.keys().costs(), String[]::new))
                 .addString(Topics.TASKS)
                 .addArrayOfString(events.texts());
     }

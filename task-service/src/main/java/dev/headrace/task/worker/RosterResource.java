@@ -96,17 +96,17 @@ public class RosterResource {
     private Uni<Removed> remove(RosterStore.Entry entry) {
         UUID id = entry.view().id();
         roster.drain(id);
-        return release(entry.tenant(), id, 0)
+        return release(id, 0)
                 .call(() -> store.remove(id))
                 .invoke(() -> roster.forget(id))
                 .map(released -> new Removed(id, released));
     }
 
-    private Uni<Integer> release(String tenant, UUID worker, int before) {
+    private Uni<Integer> release(UUID worker, int before) {
         return held.releasesOf(worker, CHUNK).chain(releases -> {
             int released = before + releases.size();
-            Uni<Integer> done = outcomes.end(tenant, releases).replaceWith(released);
-            return releases.size() < CHUNK ? done : done.chain(n -> release(tenant, worker, n));
+            Uni<Integer> done = outcomes.end(releases).replaceWith(released);
+            return releases.size() < CHUNK ? done : done.chain(n -> release(worker, n));
         });
     }
 

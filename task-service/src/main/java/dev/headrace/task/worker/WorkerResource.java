@@ -1,6 +1,8 @@
 package dev.headrace.task.worker;
 
+import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Workers")
 public class WorkerResource {
     private static final int MAX_NAMES = 100;
+    private static final int MAX_NAME = 128;
 
     private final Workers workers;
     private final WorkerConfig config;
@@ -36,22 +39,38 @@ public class WorkerResource {
     /**
      * A worker that wants tasks.
      *
+     * @param tenants whom it serves, {@code *} is everybody; only an admin may name any; absent is the own tenant
      * @param types what it runs; absent or empty means all
      * @param queues where it takes from; absent or empty means all
      * @param slots how many tasks it runs at once; default 1
      */
     public record Registration(
             @Nullable String name,
-            @Nullable List<String> types,
-            @Nullable List<String> queues,
+            @Nullable List<@Nullable String> tenants,
+            @Nullable List<@Nullable String> types,
+            @Nullable List<@Nullable String> queues,
             @Nullable Integer slots) {
         void validate() {
-            new Violations()
-                    .requiredText("name", name, 128)
-                    .range("slots", slots, 1, 10_000)
-                    .range("types.length", types == null ? 0 : types.size(), 0, MAX_NAMES)
-                    .range("queues.length", queues == null ? 0 : queues.size(), 0, MAX_NAMES)
-                    .orThrow();
+            Violations violations =
+                    new Violations().requiredText("name", name, 128).range("slots", slots, 1, 10_000);
+            names(violations, "tenants", tenants);
+            names(violations, "types", types);
+            names(violations, "queues", queues);
+            violations.orThrow();
+        }
+
+        private static void names(Violations violations, String field, @Nullable List<@Nullable String> names) {
+            if (names == null) {
+                return;
+            }
+            violations.range(field + ".length", names.size(), 0, MAX_NAMES);
+            for (int i = 0; i < Math.min(names.size(), MAX_NAMES); i++) {
+                violations.requiredText(field + "[" + i + "]", names.get(i), MAX_NAME);
+            }
+        }
+
+        Set<String> tenantSet() {
+            return tenants == null ? Set.of() : Set.copyOf(tenants);
         }
 
         Set<String> typeSet() {
@@ -77,6 +96,10 @@ public class WorkerResource {
         caller.require(Role.WORKER);
         Registration asked = Body.present(body);
         asked.validate();
+        if (!asked.tenantSet().isEmpty() && !caller.isAdmin()) {
+            throw new ApiException(
+                    ErrorCode.FORBIDDEN, "Only an admin's worker may serve tenants; leave out the field tenants");
+        }
         return workers.register(caller.tenant(), asked)
                 .map(w -> new Registered(w.id(), config.heartbeatMs()))
                 .map(r -> RestResponse.status(RestResponse.Status.CREATED, r));

@@ -14,11 +14,11 @@ import java.util.UUID;
 @Singleton
 public class WorkerStore {
     private static final String REGISTER =
-            "INSERT INTO worker (id, tenant, name, types, queues, slots) VALUES ($1, $2, $3, $4, $5, $6)";
+            "INSERT INTO worker (id, tenant, name, types, queues, slots, tenants) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
     /** Reading a worker is a sign of life. */
     private static final String FIND =
-            "UPDATE worker SET last_seen = now() WHERE id = $1 RETURNING id, tenant, types, queues, slots";
+            "UPDATE worker SET last_seen = now() WHERE id = $1 RETURNING id, tenant, tenants, types, queues, slots";
 
     /**
      * {@code $1} workers that were heard of. Answers with those of them that exist, and with everyone who is to drain.
@@ -49,7 +49,8 @@ public class WorkerStore {
                 .addString(name)
                 .addArrayOfString(worker.types().toArray(String[]::new))
                 .addArrayOfString(worker.queues().toArray(String[]::new))
-                .addInteger(worker.slots());
+                .addInteger(worker.slots())
+                .addArrayOfString(worker.tenants().toArray(String[]::new));
         return transactions.query(REGISTER, parameters, rows -> rows.rowCount());
     }
 
@@ -66,6 +67,7 @@ public class WorkerStore {
         return new Worker(
                 row.getUUID("id"),
                 row.getString("tenant"),
+                Set.of(row.getArrayOfStrings("tenants")),
                 Set.of(row.getArrayOfStrings("types")),
                 Set.of(row.getArrayOfStrings("queues")),
                 row.getInteger("slots"));

@@ -28,7 +28,8 @@ public class Workers {
     }
 
     Uni<Worker> register(String tenant, WorkerResource.Registration asked) {
-        Worker worker = new Worker(ids.generate(), tenant, asked.typeSet(), asked.queueSet(), asked.slotCount());
+        Worker worker = new Worker(
+                ids.generate(), tenant, asked.tenantSet(), asked.typeSet(), asked.queueSet(), asked.slotCount());
         return store.register(worker, String.valueOf(asked.name()))
                 .invoke(() -> roster.heard(worker))
                 .replaceWith(worker);

@@ -115,7 +115,7 @@ class QueueIT {
                 .indefinitely();
 
         // Then
-        Kind kind = new Kind(tenant, "held", "in.held");
+        Kind kind = new Kind(tenant, "held", "in.held", false);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(2))
                 .until(() -> !signals.queues().isOpen(kind));

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class QueueRulesTest {
-    private static final Kind KIND = new Kind("t", "q", "x");
+    private static final Kind KIND = new Kind("t", "q", "x", false);
     private static final QueueRules.Queue QUEUE = QueueRules.Queue.of(KIND);
     private static final QueueRules.Rule PAUSED = new QueueRules.Rule(true, null);
     private static final QueueRules.Rule LIMITED = new QueueRules.Rule(false, 3);

@@ -16,7 +16,7 @@ class AdvisorTest {
     private final Worker worker = worker(10);
 
     private static Worker worker(int slots) {
-        return new Worker(UUID.randomUUID(), "t", Set.of(), Set.of(), slots);
+        return new Worker(UUID.randomUUID(), "t", Set.of(), Set.of(), Set.of(), slots);
     }
 
     private int after(int max, int tasks, Duration took) {

@@ -15,7 +15,7 @@ class RosterTest {
     private final Worker goes = worker();
 
     private static Worker worker() {
-        return new Worker(UUID.randomUUID(), "t", Set.of(), Set.of(), 1);
+        return new Worker(UUID.randomUUID(), "t", Set.of(), Set.of(), Set.of(), 1);
     }
 
     @Test
