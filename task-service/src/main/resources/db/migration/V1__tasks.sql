@@ -76,7 +76,7 @@ CREATE TABLE running (
   progress   text
 ) WITH (fillfactor = 70);
 
--- One row for each lease that ended, and one for a cancellation; the last one of a finished task says its state.
+-- One row for each lease that ended, and one for what else moved the task; the last one of a finished task says its state.
 CREATE TABLE attempt (
   task_id       uuid        NOT NULL,
   lease         bigint      NOT NULL,
@@ -85,7 +85,7 @@ CREATE TABLE attempt (
   due_at        timestamptz NOT NULL,
   started_at    timestamptz,
   finished_at   timestamptz NOT NULL,
-  outcome       text        NOT NULL,          -- succeeded, failed, released, expired, cancelled
+  outcome       text        NOT NULL,          -- succeeded, failed, released, expired, cancelled, timed_out
   state_after   text        NOT NULL,
   error_type    text,
   error_message text,
@@ -106,6 +106,23 @@ CREATE TABLE idempotency (
   created_at  timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant, owner, key)
 );
+
+-- Limits in time that a task was submitted with. Most tasks have none and no row here.
+CREATE TABLE time_limit (
+  task_id         uuid PRIMARY KEY,
+  budget_ms       bigint,                      -- from its submission to its end
+  start_within_ms bigint                       -- from when it is due to its first lease
+);
+
+-- When such a limit is reached. A row goes away at its time, also if the task has ended long before: nothing that ends
+-- tasks looks here.
+CREATE TABLE expiry (
+  task_id uuid        NOT NULL,
+  cause   text        NOT NULL,                -- BUDGET, START
+  at      timestamptz NOT NULL,
+  PRIMARY KEY (task_id, cause)
+);
+CREATE INDEX expiry_by_time ON expiry (at);
 
 CREATE TABLE worker (
   id            uuid PRIMARY KEY,
@@ -148,6 +165,7 @@ ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 ALTER TABLE segment  SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE running  SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE deferred SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
+ALTER TABLE expiry   SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE outbox   SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 
 -- Where each task stands, read from the table that holds it. One that nothing else holds is in a segment.

@@ -26,8 +26,16 @@ public class InspectStore {
             """;
 
     private static final String FIND = """
-            SELECT t.*, t.tags::text AS tags_text, last.finished_at, last.output, last.reason, due.due_at
+            SELECT t.*, t.tags::text AS tags_text, last.finished_at, last.output, last.reason, due.due_at,
+                   l.budget_ms, l.start_within_ms, e.expires_at
             FROM task_now t %s
+            LEFT JOIN time_limit l ON l.task_id = t.id
+            LEFT JOIN LATERAL (
+              SELECT min(at) AS expires_at FROM expiry
+              WHERE task_id = t.id AND t.state NOT IN ('SUCCEEDED', 'DEAD', 'CANCELLED')
+                AND (cause = 'BUDGET' OR t.state <> 'RUNNING' AND COALESCE((
+                  SELECT a.outcome = 'requeued' FROM attempt a
+                  WHERE a.task_id = t.id ORDER BY a.task_id DESC, a.lease DESC LIMIT 1), true))) e ON true
             WHERE t.id = $1 AND ($2 OR t.tenant = $3) AND ($4 OR t.owner = $5)
             """.formatted(LAST);
 
@@ -44,7 +52,8 @@ public class InspectStore {
 
     /** Each live state is looked up where it is held; the rest is a filter over the tenant's tasks, newest first. */
     private static final String LIST = """
-            SELECT t.*, t.tags::text AS tags_text, last.finished_at, last.output, last.reason, due.due_at
+            SELECT t.*, t.tags::text AS tags_text, last.finished_at, last.output, last.reason, due.due_at,
+                   NULL::bigint AS budget_ms, NULL::bigint AS start_within_ms, NULL::timestamptz AS expires_at
             FROM task_now t LAST_ATTEMPT
             WHERE t.tenant = $1 AND ($2 OR t.owner = $3)
               AND ($4::text IS NULL OR t.state = $4)

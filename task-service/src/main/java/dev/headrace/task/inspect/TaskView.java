@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runAt when it was to start first
  * @param dueAt when the coming attempt is due, while it is SCHEDULED or RETRYING
+ * @param budgetMs how long it may take from its submission to its end; not in lists, as the next two
+ * @param startWithinMs how long it may wait for its first lease once it is due
+ * @param expiresAt when it is given up by the first of these that still counts
  * @param waiting why it waits, while it is READY, SCHEDULED or RETRYING; not in lists
  * @param attempts those that ended, the oldest first, and the one that runs
  */
@@ -31,6 +34,9 @@ public record TaskView(
         @Nullable Instant dueAt,
         @Nullable Instant finishedAt,
         @Nullable Long timeoutMs,
+        @Nullable Long budgetMs,
+        @Nullable Long startWithinMs,
+        @Nullable Instant expiresAt,
         int maxAttempts,
         @Nullable @JsonRawValue String retry,
         @Nullable @JsonRawValue String tags,
@@ -67,6 +73,9 @@ public record TaskView(
                 instant(row, "due_at"),
                 instant(row, "finished_at"),
                 row.getLong("timeout_ms"),
+                row.getLong("budget_ms"),
+                row.getLong("start_within_ms"),
+                instant(row, "expires_at"),
                 row.getShort("max_attempts"),
                 row.getString("retry"),
                 row.getString("tags_text"),

@@ -41,13 +41,14 @@ class Pulse {
                 ORDER BY s.tenant, s.queue, s.type, s.push LIMIT 1) n),
             facts AS (
               SELECT (SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::bigint FROM deferred) AS due_in,
+                     (SELECT (extract(epoch FROM min(at) - now()) * 1000)::bigint FROM expiry) AS limit_in,
                      EXISTS (SELECT FROM running WHERE expires_at < now() OR deadline < now()) AS overdue,
                      EXISTS (SELECT FROM outbox) AS untold)
-            SELECT f.due_in, f.overdue, f.untold, k.tenant, k.queue, k.type, k.push,
+            SELECT f.due_in, f.limit_in, f.overdue, f.untold, k.tenant, k.queue, k.type, k.push,
                    NULL::boolean AS paused, NULL::integer AS max_running
             FROM facts f LEFT JOIN (SELECT * FROM kind LIMIT $1) k ON true
             UNION ALL
-            SELECT NULL, NULL, NULL, tenant, name, NULL, NULL, paused, max_running
+            SELECT NULL, NULL, NULL, NULL, tenant, name, NULL, NULL, paused, max_running
             FROM queue WHERE paused OR max_running IS NOT NULL
             """;
 
@@ -66,11 +67,12 @@ class Pulse {
         this.config = config;
     }
 
-    /** What was found. A null {@code dueIn} means that nothing is deferred. */
+    /** What was found. A null {@code dueIn} means that nothing is deferred, a null {@code limitIn} that no task has limits. */
     private record Found(
             Set<Kind> kinds,
             Map<QueueRules.Queue, QueueRules.Rule> rules,
             @Nullable Long dueIn,
+            @Nullable Long limitIn,
             boolean overdue,
             boolean untold) {}
 
@@ -94,7 +96,7 @@ class Pulse {
     private static Found found(RowSet<Row> rows) {
         Set<Kind> kinds = new HashSet<>();
         Map<QueueRules.Queue, QueueRules.Rule> rules = new HashMap<>();
-        Found found = new Found(kinds, rules, null, false, false);
+        Found found = new Found(kinds, rules, null, null, false, false);
         for (Row row : rows) {
             Boolean paused = row.getBoolean("paused");
             if (paused != null) {
@@ -103,7 +105,13 @@ class Pulse {
                         new QueueRules.Rule(paused, row.getInteger("max_running")));
                 continue;
             }
-            found = new Found(kinds, rules, row.getLong("due_in"), row.getBoolean("overdue"), row.getBoolean("untold"));
+            found = new Found(
+                    kinds,
+                    rules,
+                    row.getLong("due_in"),
+                    row.getLong("limit_in"),
+                    row.getBoolean("overdue"),
+                    row.getBoolean("untold"));
             if (row.getString("tenant") != null) {
                 kinds.add(new Kind(
                         row.getString("tenant"),
@@ -121,6 +129,9 @@ class Pulse {
         signals.ready(found.kinds());
         if (found.dueIn() != null) {
             signals.dueIn(Math.max(0, found.dueIn()));
+        }
+        if (found.limitIn() != null) {
+            signals.limitReachedIn(found.limitIn());
         }
         if (found.overdue()) {
             signals.overdue();

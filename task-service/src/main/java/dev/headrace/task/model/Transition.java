@@ -33,7 +33,9 @@ public record Transition(Optional<TaskState> from, Cause cause, TaskState to) {
         GIVE_UP,
         RELEASE,
         LEASE_EXPIRES,
-        CANCEL
+        CANCEL,
+        /** A limit in time of the whole task is reached. */
+        EXPIRE
     }
 
     /** Every change there is. The diagram in docs/guides/tasks.md is made from it. */
@@ -51,7 +53,11 @@ public record Transition(Optional<TaskState> from, Cause cause, TaskState to) {
             of(SCHEDULED, Cause.CANCEL, CANCELLED),
             of(READY, Cause.CANCEL, CANCELLED),
             of(RETRYING, Cause.CANCEL, CANCELLED),
-            of(RUNNING, Cause.CANCEL, CANCELLED));
+            of(RUNNING, Cause.CANCEL, CANCELLED),
+            of(SCHEDULED, Cause.EXPIRE, DEAD),
+            of(READY, Cause.EXPIRE, DEAD),
+            of(RETRYING, Cause.EXPIRE, DEAD),
+            of(RUNNING, Cause.EXPIRE, DEAD));
 
     private static final Map<TaskState, Map<Cause, TaskState>> NEXT = index();
 

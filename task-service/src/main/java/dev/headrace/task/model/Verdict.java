@@ -24,8 +24,10 @@ public sealed interface Verdict {
         /** The worker said that trying again is of no use. */
         NOT_RETRYABLE,
         ATTEMPTS_EXHAUSTED,
-        /** The next attempt would start later than the retry budget allows. */
+        /** The next attempt would start later than the retry budget allows, or the task's own budget is used up. */
         BUDGET_EXHAUSTED,
+        /** It was not leased for the first time within the time that it may wait for that. */
+        NOT_STARTED,
         /** Too many workers fell silent while they held it. */
         CRASHED
     }

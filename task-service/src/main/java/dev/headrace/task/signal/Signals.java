@@ -26,6 +26,9 @@ public class Signals {
         /** A lease has ended without an answer. */
         void overdue();
 
+        /** The next limit in time of a task is reached in so many milliseconds, or was so long ago. */
+        default void limitReachedIn(long delayMs) {}
+
         /** Leases of tasks of these kinds have ended, so a limited queue may have room. */
         default void freed(Set<Kind> kinds) {}
 
@@ -69,6 +72,10 @@ public class Signals {
 
     public void dueIn(long delayMs) {
         listeners.forEach(l -> l.dueIn(delayMs));
+    }
+
+    public void limitReachedIn(long delayMs) {
+        listeners.forEach(l -> l.limitReachedIn(delayMs));
     }
 
     public void overdue() {

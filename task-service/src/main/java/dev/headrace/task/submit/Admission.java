@@ -6,6 +6,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.store.Facts;
+import dev.headrace.task.store.TimeLimits;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,6 +52,7 @@ class Admission {
                 now.plusMillis(delay),
                 delay,
                 task.timeoutMs(),
+                new TimeLimits.Limits(task.budgetMs(), task.startWithinMs()),
                 task.maxAttempts() == null ? config.maxAttempts() : task.maxAttempts(),
                 task.policy(),
                 null,

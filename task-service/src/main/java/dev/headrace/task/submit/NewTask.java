@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param runAt not before this time; or
  * @param delayMs not before so many milliseconds from now
  * @param timeoutMs hard limit of each attempt, in milliseconds
+ * @param budgetMs limit of the whole task, from its submission to its end, in milliseconds
+ * @param startWithinMs how long it may wait for its first lease once it is due, in milliseconds
  * @param idempotencyKey the same key of the same owner is accepted once
  */
 public record NewTask(
@@ -28,6 +30,8 @@ public record NewTask(
         @Nullable Instant runAt,
         @Nullable Long delayMs,
         @Nullable Long timeoutMs,
+        @Nullable Long budgetMs,
+        @Nullable Long startWithinMs,
         @Nullable Integer maxAttempts,
         @Nullable Retry retry,
         @Nullable List<String> tags,
@@ -76,6 +80,7 @@ public record NewTask(
             v.check(!runAt.isAfter(now.plusMillis(YEAR_MS)), "run_at", "TOO_FAR", "lies more than a year ahead");
         }
         v.range("timeout_ms", timeoutMs, 1_000, DAY_MS);
+        limits(v, now);
         v.range("max_attempts", maxAttempts, 1, 100);
         v.text("idempotency_key", idempotencyKey, 255);
         v.check(idempotencyKey == null || !idempotencyKey.isBlank(), "idempotency_key", "REQUIRED", "may not be blank");
@@ -100,6 +105,17 @@ public record NewTask(
 
     private static boolean isNameCharacter(int c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "._-:/".indexOf(c) >= 0;
+    }
+
+    private void limits(Violations v, Instant now) {
+        v.range("budget_ms", budgetMs, 1_000, YEAR_MS);
+        v.range("start_within_ms", startWithinMs, 1_000, YEAR_MS);
+        long wait = runAt != null ? Duration.between(now, runAt).toMillis() : delayMs == null ? 0 : delayMs;
+        v.check(
+                budgetMs == null || budgetMs > wait,
+                "budget_ms",
+                "OUT_OF_RANGE",
+                "is " + budgetMs + "; the task is due only after " + wait + " ms");
     }
 
     private void retry(Violations v) {

@@ -2,6 +2,7 @@ package dev.headrace.task.submit;
 
 import dev.headrace.task.model.RetryPolicy;
 import dev.headrace.task.store.Facts;
+import dev.headrace.task.store.TimeLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ record Submission(
         Instant runAt,
         long delayMs,
         @Nullable Long timeoutMs,
+        TimeLimits.Limits limits,
         int maxAttempts,
         @Nullable RetryPolicy retry,
         @Nullable String target,

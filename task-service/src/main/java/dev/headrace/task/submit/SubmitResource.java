@@ -109,6 +109,8 @@ public class SubmitResource {
                 t.runAt(),
                 t.delayMs(),
                 t.timeoutMs(),
+                t.budgetMs(),
+                t.startWithinMs(),
                 t.maxAttempts(),
                 t.retry(),
                 t.tags(),

@@ -8,6 +8,7 @@ import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.EventBatch;
 import dev.headrace.task.store.TaskTransactions;
+import dev.headrace.task.store.TimeLimits;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
@@ -30,6 +31,7 @@ class Submits {
     private final TaskTransactions transactions;
     private final SubmitStore store;
     private final KeyStore keys;
+    private final TimeLimits limits;
     private final Dispatcher dispatcher;
     private final Signals signals;
 
@@ -38,11 +40,13 @@ class Submits {
             TaskTransactions transactions,
             SubmitStore store,
             KeyStore keys,
+            TimeLimits limits,
             Dispatcher dispatcher,
             Signals signals) {
         this.transactions = transactions;
         this.store = store;
         this.keys = keys;
+        this.limits = limits;
         this.dispatcher = dispatcher;
         this.signals = signals;
         this.singles = new GroupCommit<>(
@@ -78,10 +82,11 @@ class Submits {
     private Uni<List<SubmitResult>> write(List<Submission> submissions) {
         return Uni.createFrom().deferred(() -> {
             HandOff handOff = dispatcher.handOff();
-            boolean keyed = submissions.stream().anyMatch(s -> s.idempotencyKey() != null);
+            boolean more = submissions.stream()
+                    .anyMatch(s -> s.idempotencyKey() != null || s.limits().areAny());
             TaskTransactions.Work<List<SubmitResult>> work =
                     (connection, events) -> new Attempt(connection, events, handOff).of(submissions);
-            return (keyed ? transactions.run(work) : transactions.single(work))
+            return (more ? transactions.run(work) : transactions.single(work))
                     .invoke(results -> committed(handOff, submissions, results))
                     .onFailure()
                     .invoke(handOff::abandoned);
@@ -105,8 +110,16 @@ class Submits {
             List<Submission> keyed =
                     submissions.stream().filter(s -> s.idempotencyKey() != null).toList();
             return keyed.isEmpty()
-                    ? store.write(connection, events, handOff, submissions).map(Submits::accepted)
+                    ? written(submissions).map(Submits::accepted)
                     : keys.reserve(connection, keyed).chain(won -> reserved(submissions, keyed, won));
+        }
+
+        private Uni<List<Submitted>> written(List<Submission> submissions) {
+            List<TimeLimits.Limited> limited = submissions.stream()
+                    .filter(s -> s.limits().areAny())
+                    .map(s -> new TimeLimits.Limited(s.facts().id(), s.runAt(), s.limits()))
+                    .toList();
+            return store.write(connection, events, handOff, submissions).call(() -> limits.set(connection, limited));
         }
 
         private Uni<List<SubmitResult>> reserved(List<Submission> all, List<Submission> keyed, Set<UUID> won) {
@@ -119,7 +132,7 @@ class Submits {
                     all.stream().filter(s -> !late.contains(s.facts().id())).toList();
             List<Submission> repeated =
                     all.stream().filter(s -> late.contains(s.facts().id())).toList();
-            return store.write(connection, events, handOff, fresh)
+            return written(fresh)
                     .chain(written ->
                             keys.firsts(connection, repeated).map(firsts -> merged(all, byId(written, fresh), firsts)));
         }

@@ -76,6 +76,27 @@ class EventsIT {
                 && s.workerId().equals(UUID.fromString(worker.id())));
     }
 
+    @Test
+    void theEndOfABudgetIsTold() {
+        // Given
+        TaskApi.Worker worker = api.worker();
+        String id = api.submit(Map.of("type", "late", "payload", 1, "budget_ms", 3_000));
+
+        // When
+        TaskApi.Worker.Leased leased = worker.next();
+
+        // Then
+        TaskEvent last =
+                TaskEvents.parse(read(id, "dev.headrace.task.dead").getLast()).orElseThrow();
+        assertTrue(
+                last instanceof TaskEvent.Dead d
+                        && "BUDGET_EXHAUSTED".equals(d.reason())
+                        && Long.valueOf(leased.lease()).equals(d.lease())
+                        && "DEAD".equals(d.task().state())
+                        && d.runMs() > 0,
+                last::toString);
+    }
+
     private static List<CloudEvent> read(String id, String until) {
         String servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
         Map<String, Object> config = Map.of(
@@ -106,6 +127,15 @@ class EventsIT {
                 .uses("deferred_by_due")
                 .uses("task_pkey")
                 .readsNoTableWhole();
-        Plan.of(pool, Pulse.LOOK).uses("segment_in_order").uses("deferred_by_due");
+        Plan.of(pool, Pulse.LOOK)
+                .uses("segment_in_order")
+                .uses("deferred_by_due")
+                .uses("expiry_by_time");
+        Plan.of(pool, ExpiryStore.EXPIRE)
+                .uses("expiry_by_time")
+                .uses("task_pkey")
+                .uses("attempt_pkey")
+                .uses("segment_in_order")
+                .readsNoTableWhole();
     }
 }

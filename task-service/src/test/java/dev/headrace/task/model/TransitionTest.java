@@ -22,7 +22,11 @@ class TransitionTest {
             List.of(Cause.SUBMIT, Cause.LEASE, Cause.LEASE_EXPIRES, Cause.CANCEL),
             List.of(Cause.SUBMIT_FOR_LATER, Cause.CANCEL),
             List.of(Cause.SUBMIT, Cause.LEASE, Cause.FAIL_AND_RETRY, Cause.CANCEL),
-            List.of(Cause.SUBMIT, Cause.LEASE, Cause.CANCEL));
+            List.of(Cause.SUBMIT, Cause.LEASE, Cause.CANCEL),
+            List.of(Cause.SUBMIT_FOR_LATER, Cause.EXPIRE),
+            List.of(Cause.SUBMIT, Cause.EXPIRE),
+            List.of(Cause.SUBMIT, Cause.LEASE, Cause.EXPIRE),
+            List.of(Cause.SUBMIT, Cause.LEASE, Cause.FAIL_AND_RETRY, Cause.EXPIRE));
 
     @Test
     void everyTransitionIsVisitedAndNoOtherIsPossible() {
@@ -63,6 +67,6 @@ class TransitionTest {
     @Test
     void anImpossibleChangeSaysWhatIsPossible() {
         var thrown = assertThrows(IllegalStateException.class, () -> Transition.after(TaskState.READY, Cause.SUCCEED));
-        assertTrue(String.valueOf(thrown.getMessage()).contains("LEASE, CANCEL"));
+        assertTrue(String.valueOf(thrown.getMessage()).contains("LEASE, CANCEL, EXPIRE"));
     }
 }

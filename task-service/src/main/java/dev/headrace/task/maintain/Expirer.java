@@ -1,0 +1,82 @@
+package dev.headrace.task.maintain;
+
+import dev.headrace.task.signal.Kind;
+import dev.headrace.task.signal.Signals;
+import dev.headrace.task.store.Facts;
+import dev.headrace.task.store.TaskTransactions;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Ends tasks that took longer than they may, in whatever state they are. */
+@Singleton
+class Expirer implements Signals.Listener {
+    private static final Logger LOG = Logger.getLogger(Expirer.class);
+
+    private final Vertx vertx;
+    private final TaskTransactions transactions;
+    private final ExpiryStore store;
+    private final Signals signals;
+    private final MaintainConfig config;
+    private final Round round;
+
+    Expirer(Vertx vertx, TaskTransactions transactions, ExpiryStore store, Signals signals, MaintainConfig config) {
+        this.vertx = vertx;
+        this.transactions = transactions;
+        this.store = store;
+        this.signals = signals;
+        this.config = config;
+        this.round = new Round("expire", config.batch(), this::expire);
+    }
+
+    void start(@Observes StartupEvent event) {
+        signals.listen(this);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        round.stop();
+    }
+
+    @Override
+    public void ready(Set<Kind> kinds) {
+        // Its limits hold as before.
+    }
+
+    @Override
+    public void dueIn(long delayMs) {
+        // Its limits hold as before.
+    }
+
+    @Override
+    public void overdue() {
+        // A lease is the rescuer's.
+    }
+
+    @Override
+    public void limitReachedIn(long delayMs) {
+        // What lies beyond the next pulse is found by it.
+        if (delayMs <= config.pulse().toMillis()) {
+            vertx.setTimer(Math.max(1, delayMs), id -> round.run());
+        }
+    }
+
+    private Uni<Integer> expire() {
+        return transactions
+                .run((connection, events) -> store.expire(connection, events, config.batch()))
+                .invoke(this::tell)
+                .map(ExpiryStore.Expired::limits);
+    }
+
+    private void tell(ExpiryStore.Expired expired) {
+        if (expired.tasks() > 0) {
+            LOG.infof("tasks ended by their limits in time count=%d", expired.tasks());
+        }
+        signals.freed(expired.revoked().stream().map(Facts::kind).collect(Collectors.toSet()));
+    }
+}
