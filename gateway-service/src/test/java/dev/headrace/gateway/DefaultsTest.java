@@ -13,6 +13,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -51,15 +52,16 @@ class DefaultsTest {
         assertEquals(Duration.ofSeconds(60), proxy.keepAlive());
         assertEquals(Duration.ofSeconds(5), proxy.refusedPatience());
         assertEquals(1024, proxy.refusedWaiting());
+        assertEquals(Duration.ofMillis(500), proxy.refusedRest());
     }
 
     @Test
     void addresses() {
         UpstreamConfig upstreams = config.getConfigMapping(UpstreamConfig.class);
-        assertEquals(URI.create("http://127.0.0.1:8081"), upstreams.task());
-        assertEquals(URI.create("http://127.0.0.1:8082"), upstreams.cache());
-        assertEquals(URI.create("http://127.0.0.1:8083"), upstreams.analytics());
-        assertEquals(URI.create("http://127.0.0.1:8084"), upstreams.webhook());
+        assertEquals(List.of(URI.create("http://127.0.0.1:8081")), upstreams.task());
+        assertEquals(List.of(URI.create("http://127.0.0.1:8082")), upstreams.cache());
+        assertEquals(List.of(URI.create("http://127.0.0.1:8083")), upstreams.analytics());
+        assertEquals(List.of(URI.create("http://127.0.0.1:8084")), upstreams.webhook());
         assertEquals(
                 Optional.empty(), config.getConfigMapping(RouteConfig.class).file());
     }

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Which services are ready. Says it without being down itself: a gateway that still reaches three services of four
+ * Which services are ready, and of a service of several processes which of them. Says it without being down itself: a gateway that still reaches three services of four
  * must not be taken out of the rotation.
  */
 @Readiness
@@ -26,21 +26,32 @@ public final class UpstreamCheck implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.join()
-                .all(upstreams.stream().map(UpstreamCheck::isReady).toList())
+                .all(upstreams.stream().map(UpstreamCheck::ready).toList())
                 .andFailFast()
                 .map(this::summary);
     }
 
-    private static Uni<Boolean> isReady(Upstream upstream) {
-        return Uni.createFrom().completionStage(() -> upstream.isReady().toCompletionStage());
+    private static Uni<List<Boolean>> ready(Upstream upstream) {
+        return Uni.createFrom().completionStage(() -> upstream.ready().toCompletionStage());
     }
 
-    private HealthCheckResponse summary(List<Boolean> ready) {
+    private HealthCheckResponse summary(List<List<Boolean>> ready) {
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("services").up();
         for (int i = 0; i < ready.size(); i++) {
-            response.withData(upstreams.get(i).service().wire(), ready.get(i) ? "UP" : "DOWN");
+            add(response, upstreams.get(i).service().wire(), ready.get(i));
         }
         return response.build();
+    }
+
+    private static void add(HealthCheckResponseBuilder response, String name, List<Boolean> instances) {
+        response.withData(name, word(instances.contains(true)));
+        for (int i = 0; i < instances.size() && instances.size() > 1; i++) {
+            response.withData(name + "-" + (i + 1), word(instances.get(i)));
+        }
+    }
+
+    private static String word(boolean ready) {
+        return ready ? "UP" : "DOWN";
     }
 }

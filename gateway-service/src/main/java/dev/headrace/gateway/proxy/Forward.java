@@ -9,7 +9,9 @@ import dev.headrace.platform.identity.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.httpproxy.Body;
@@ -19,6 +21,8 @@ import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
+import java.io.IOException;
+import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way to a service and back, streamed both ways. */
@@ -73,12 +77,34 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
         headers.remove(HttpHeaders.AUTHORIZATION).remove(X_API_KEY).remove(EXPECT);
         headers.set(IDENTITY, token);
         headers.set(REQUEST_ID, Exchange.of(rc).requestId());
+        boolean repeatable = isBareRead(request.proxiedRequest());
+        if (repeatable) {
+            request.setBody(null);
+            request.proxiedRequest().resume();
+        }
         Body body = request.getBody();
         if (body != null && body.length() < 0) {
             limited = new LimitedBody(body.stream(), route.maxBody());
             request.setBody(Body.body(limited));
         }
-        return context.sendRequest().recover(failure -> Future.succeededFuture(failed(context, failure)));
+        return context.sendRequest()
+                .recover(failure ->
+                        repeatable && isBroken(failure) ? context.sendRequest() : Future.failedFuture(failure))
+                .recover(failure -> Future.succeededFuture(failed(context, failure)));
+    }
+
+    /** A read without a body changes nothing: it may be sent again. */
+    private static boolean isBareRead(HttpServerRequest request) {
+        HttpMethod method = request.method();
+        return (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
+                && !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    /** The connection ended before an answer began: that process may have died, and another can answer. */
+    private static boolean isBroken(Throwable failure) {
+        return failure instanceof HttpClosedException
+                || (failure instanceof IOException && !(failure instanceof ConnectException));
     }
 
     private ProxyResponse failed(ProxyContext context, Throwable failure) {

@@ -38,4 +38,8 @@ public interface ProxyConfig {
     /** Requests that may wait in this way for one service; over it callers get 502 at once. Default 1024. */
     @WithDefault("1024")
     int refusedWaiting();
+
+    /** A process that refused a connection gets no request for so long, if there are others of its service. Default 500ms. */
+    @WithDefault("500ms")
+    Duration refusedRest();
 }

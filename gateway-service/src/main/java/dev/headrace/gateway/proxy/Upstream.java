@@ -1,6 +1,7 @@
 package dev.headrace.gateway.proxy;
 
 import dev.headrace.gateway.route.Service;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -13,20 +14,21 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpResponseExpectation;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * The connections to one service.
+ * The connections to one service, which may be several processes.
  *
  * <p>Each event loop has pools of its own, so that a request is read, forwarded and answered on one thread without a
- * lock. A service that refuses connections is asked again for a short time, since nothing was sent yet; the patience
- * counts from the first refusal, so a service that stays away costs later callers nothing.
+ * lock. A process that refuses the connection passes its request to another one, since nothing was sent yet. If all
+ * refuse they are asked again for a short time; the patience counts from the first refusal, so a service that stays away
+ * costs later callers nothing.
  */
 public final class Upstream {
     private static final long FIRST_PAUSE_MS = 10;
@@ -36,9 +38,7 @@ public final class Upstream {
 
     private final Vertx vertx;
     private final Service service;
-    private final String host;
-    private final int port;
-    private final SocketAddress address;
+    private final Instances instances;
     private final ProxyConfig config;
     private final ThreadLocal<HttpClient> brief;
     private final ThreadLocal<HttpClient> parked;
@@ -46,12 +46,11 @@ public final class Upstream {
     private final AtomicLong refusedSince = new AtomicLong(UP);
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Upstream(Vertx vertx, Service service, URI uri, ProxyConfig config) {
+    Upstream(Vertx vertx, Service service, List<URI> uris, ProxyConfig config) {
         this.vertx = vertx;
         this.service = service;
-        this.host = uri.getHost();
-        this.port = uri.getPort() < 0 ? 80 : uri.getPort();
-        this.address = SocketAddress.inetSocketAddress(port, host);
+        this.instances = new Instances(
+                uris.stream().map(Instance::new).toList(), config.refusedRest().toNanos());
         this.config = config;
         this.own = client(2, 1);
         this.brief = ThreadLocal.withInitial(() -> client(config.connections(), config.pipelining()));
@@ -80,20 +79,25 @@ public final class Upstream {
         return brief.get();
     }
 
-    /** Whether the service says of itself, within a second, that it is ready. Never fails. */
-    public Future<Boolean> isReady() {
-        return get("/q/health/ready").map(true).otherwise(false);
+    /** Whether each process says of itself, within a second, that it is ready; in the order of the configuration. Never fails. */
+    public Future<List<Boolean>> ready() {
+        List<Future<Boolean>> asked = instances.all().stream()
+                .map(instance -> get(instance, "/q/health/ready").map(true).otherwise(false))
+                .toList();
+        return Future.all(asked).map(CompositeFuture::list);
     }
 
-    /** Asks the service for something of its own; fails after a second and for any status but 200. */
+    /** Asks the service for something of its own; fails if no process answers with 200 within a second. */
     public Future<Buffer> get(String uri) {
-        RequestOptions options = new RequestOptions()
-                .setServer(address)
-                .setHost(host)
-                .setPort(port)
-                .setURI(uri)
-                .setTimeout(OWN_MS);
-        return own.request(options)
+        Future<Buffer> answer = get(instances.all().getFirst(), uri);
+        for (Instance other : instances.all().subList(1, instances.size())) {
+            answer = answer.recover(failure -> get(other, uri));
+        }
+        return answer;
+    }
+
+    private Future<Buffer> get(Instance instance, String uri) {
+        return own.request(instance.options().setURI(uri).setTimeout(OWN_MS))
                 .compose(HttpClientRequest::send)
                 .expecting(HttpResponseExpectation.SC_OK)
                 .compose(HttpClientResponse::body);
@@ -106,53 +110,79 @@ public final class Upstream {
      */
     public Future<HttpClientRequest> open(
             HttpMethod method, String uri, Duration idleTimeout, boolean parks, BooleanSupplier abandoned) {
-        RequestOptions options = new RequestOptions()
-                .setServer(address)
-                .setHost(host)
-                .setPort(port)
-                .setMethod(method)
-                .setURI(uri)
-                .setConnectTimeout(config.connectTimeout().toMillis())
-                .setIdleTimeout(idleTimeout.toMillis());
         HttpClient client = parks ? parked.get() : client();
-        return client.request(options)
-                .map(this::reached)
-                .recover(failure -> failure instanceof ConnectException
-                        ? wait(new Waiting(client, options, abandoned), failure)
-                        : Future.failedFuture(failure));
+        Call call = new Call(client, method, uri, idleTimeout, parks, abandoned);
+        return attempt(call, instances.size())
+                .recover(failure ->
+                        failure instanceof ConnectException ? wait(call, failure) : Future.failedFuture(failure));
     }
 
-    private record Waiting(HttpClient client, RequestOptions options, BooleanSupplier abandoned) {}
+    private record Call(
+            HttpClient client,
+            HttpMethod method,
+            String uri,
+            Duration idleTimeout,
+            boolean parks,
+            BooleanSupplier abandoned) {
+        RequestOptions to(Instance instance, Duration connectTimeout) {
+            return instance.options()
+                    .setMethod(method)
+                    .setURI(uri)
+                    .setConnectTimeout(connectTimeout.toMillis())
+                    .setIdleTimeout(idleTimeout.toMillis());
+        }
+    }
+
+    /** Asks so many processes for a connection, until one gives it. */
+    private Future<HttpClientRequest> attempt(Call call, int most) {
+        Instance instance = instances.next(call.parks());
+        instance.begin(call.parks());
+        return call.client()
+                .request(call.to(instance, config.connectTimeout()))
+                .onFailure(failure -> instance.end(call.parks()))
+                .map(request -> reached(instance, call, request))
+                .recover(failure -> refused(instance, call, failure, most));
+    }
+
+    private Future<HttpClientRequest> refused(Instance instance, Call call, Throwable failure, int most) {
+        if (!(failure instanceof ConnectException)) {
+            return Future.failedFuture(failure);
+        }
+        instances.refused(instance);
+        return most > 1 ? attempt(call, most - 1) : Future.failedFuture(failure);
+    }
 
     /** Failures reach the caller by the response's future; without a handler they would be logged as well. */
-    private HttpClientRequest reached(HttpClientRequest request) {
+    private HttpClientRequest reached(Instance instance, Call call, HttpClientRequest request) {
         request.exceptionHandler(failure -> {});
+        request.response().onComplete(answered -> instance.end(call.parks()));
+        instance.reached();
         if (refusedSince.get() != UP) {
             refusedSince.set(UP);
         }
         return request;
     }
 
-    private Future<HttpClientRequest> wait(Waiting request, Throwable refusal) {
+    private Future<HttpClientRequest> wait(Call call, Throwable refusal) {
         refusedSince.compareAndSet(UP, System.nanoTime());
         if (waiting.incrementAndGet() > config.refusedWaiting()) {
             waiting.decrementAndGet();
             return Future.failedFuture(refusal);
         }
-        return again(request, refusal, FIRST_PAUSE_MS).onComplete(done -> waiting.decrementAndGet());
+        return again(call, refusal, FIRST_PAUSE_MS).onComplete(done -> waiting.decrementAndGet());
     }
 
-    private Future<HttpClientRequest> again(Waiting request, Throwable refusal, long pauseMs) {
+    private Future<HttpClientRequest> again(Call call, Throwable refusal, long pauseMs) {
         if (!(refusal instanceof ConnectException)
                 || !patient()
-                || request.abandoned().getAsBoolean()) {
+                || call.abandoned().getAsBoolean()) {
             return Future.failedFuture(refusal);
         }
         Promise<Void> pause = Promise.promise();
         vertx.setTimer(pauseMs, tick -> pause.complete());
         return pause.future()
-                .compose(v -> request.client().request(request.options()).map(this::reached))
-                .recover(next -> again(request, next, Math.min(2 * pauseMs, LONGEST_PAUSE_MS)));
+                .compose(v -> attempt(call, instances.size()))
+                .recover(next -> again(call, next, Math.min(2 * pauseMs, LONGEST_PAUSE_MS)));
     }
 
     private boolean patient() {

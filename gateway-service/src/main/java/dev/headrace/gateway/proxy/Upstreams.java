@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** The services behind the gateway. */
@@ -16,7 +17,7 @@ public final class Upstreams {
     public Upstreams(Vertx vertx, UpstreamConfig addresses, ProxyConfig config) {
         for (Service service : Service.values()) {
             if (service != Service.GATEWAY) {
-                all.put(service, new Upstream(vertx, service, checked(service, address(service, addresses)), config));
+                all.put(service, new Upstream(vertx, service, checked(service, addresses(service, addresses)), config));
             }
         }
     }
@@ -34,7 +35,7 @@ public final class Upstreams {
         return all.values();
     }
 
-    private static URI address(Service service, UpstreamConfig addresses) {
+    private static List<URI> addresses(Service service, UpstreamConfig addresses) {
         return switch (service) {
             case TASK -> addresses.task();
             case CACHE -> addresses.cache();
@@ -44,13 +45,15 @@ public final class Upstreams {
         };
     }
 
-    private static URI checked(Service service, URI uri) {
-        if (!"http".equals(uri.getScheme())
-                || uri.getHost() == null
-                || !uri.getPath().isEmpty()) {
-            throw new IllegalStateException(
-                    "headrace.upstreams." + service.wire() + " must be http://host:port, not " + uri);
+    private static List<URI> checked(Service service, List<URI> uris) {
+        for (URI uri : uris) {
+            if (!"http".equals(uri.getScheme())
+                    || uri.getHost() == null
+                    || !uri.getPath().isEmpty()) {
+                throw new IllegalStateException("headrace.upstreams." + service.wire()
+                        + " must be http://host:port, or several of them with commas between, not " + uri);
+            }
         }
-        return uri;
+        return uris;
     }
 }

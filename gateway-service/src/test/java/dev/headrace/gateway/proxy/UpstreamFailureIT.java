@@ -104,7 +104,8 @@ class UpstreamFailureIT extends RunningGateway {
     @Test
     void aServiceThatComesBackSoonLooksSlowOnly() throws Exception {
         // Given
-        int port = URI.create(config("headrace.upstreams.cache")).getPort();
+        int port =
+                URI.create(config("headrace.upstreams.cache").split(",", -1)[1]).getPort();
         CompletableFuture<HttpResponse<String>> waiting =
                 CLIENT.sendAsync(request(adminKey(), "/api/v1/cache/hello").build(), BodyHandlers.ofString());
 

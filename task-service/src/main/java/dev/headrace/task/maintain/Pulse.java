@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * is. What this replica writes itself is told at once; the pulse finds what others wrote, and what a crash left.
  */
 @Singleton
-class Pulse {
+class Pulse implements Signals.Listener {
     private static final Logger LOG = Logger.getLogger(Pulse.class);
     private static final int MAX_KINDS = 10_000;
 
@@ -57,7 +57,10 @@ class Pulse {
     private final Signals signals;
     private final Relay relay;
     private final MaintainConfig config;
-    private volatile boolean stopped;
+    private boolean stopped;
+    private boolean beating;
+    private boolean again;
+    private long timer;
 
     Pulse(Vertx vertx, TaskTransactions transactions, Signals signals, Relay relay, MaintainConfig config) {
         this.vertx = vertx;
@@ -77,14 +80,45 @@ class Pulse {
             boolean untold) {}
 
     void start(@Observes StartupEvent event) {
+        signals.listen(this);
         beat();
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    synchronized void stop(@Observes ShutdownEvent event) {
         stopped = true;
+        vertx.cancelTimer(timer);
     }
 
+    @Override
+    public void look() {
+        beat();
+    }
+
+    @Override
+    public void ready(Set<Kind> kinds) {
+        // It is the one who says so.
+    }
+
+    @Override
+    public void dueIn(long delayMs) {
+        // It is the one who says so.
+    }
+
+    @Override
+    public void overdue() {
+        // It is the one who says so.
+    }
+
+    /** Looks now; while it looks already, once more after that. */
     private void beat() {
+        synchronized (this) {
+            again = beating;
+            if (beating || stopped) {
+                return;
+            }
+            beating = true;
+            vertx.cancelTimer(timer);
+        }
         // The pulse's own loop: nobody waits for it, and a failure only delays what it would have found.
         long asOf = signals.queues().asOf();
         transactions
@@ -126,7 +160,7 @@ class Pulse {
     private void tell(Found found, long asOf) {
         next();
         signals.queuesFound(asOf, found.rules());
-        signals.ready(found.kinds());
+        signals.found(found.kinds());
         if (found.dueIn() != null) {
             signals.dueIn(Math.max(0, found.dueIn()));
         }
@@ -148,9 +182,21 @@ class Pulse {
 
     /** Replicas that were started together do not look together for long; a pause of another replica counts within a pulse. */
     private void next() {
-        if (!stopped) {
-            long pulse = config.pulse().toMillis();
-            vertx.setTimer(pulse / 2 + ThreadLocalRandom.current().nextLong(pulse * 2 / 5 + 1), id -> beat());
+        boolean atOnce;
+        synchronized (this) {
+            beating = false;
+            if (stopped) {
+                return;
+            }
+            atOnce = again;
+            if (!atOnce) {
+                long pulse = config.pulse().toMillis();
+                long pause = pulse / 2 + ThreadLocalRandom.current().nextLong(pulse * 2 / 5 + 1);
+                timer = vertx.setTimer(pause, id -> beat());
+            }
+        }
+        if (atOnce) {
+            beat();
         }
     }
 }

@@ -7,12 +7,13 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Hints from what writes tasks to what waits for them, inside this replica. A lost hint costs time, never a task: the
- * pulse finds in the tables what nobody told.
+ * Hints from what writes tasks to what waits for them: inside this replica at once, to other replicas through an outlet. A
+ * lost hint costs time, never a task: the pulse finds in the tables what nobody told.
  */
 @Singleton
 public class Signals {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Outlet> outlets = new CopyOnWriteArrayList<>();
     private final QueueRules queues = new QueueRules();
 
     /** Somebody who waits for tasks. */
@@ -34,6 +35,21 @@ public class Signals {
 
         /** Queues were paused, resumed, limited or set free. */
         default void queuesChanged() {}
+
+        /** The tables should be read soon: another replica has changed what only they tell. */
+        default void look() {}
+    }
+
+    /** Somebody who tells other replicas what this one wrote. */
+    public interface Outlet {
+        /** Tasks of these kinds were committed that a worker may lease, and no worker of this replica got them yet. */
+        void ready(Set<Kind> kinds);
+
+        /** Leases of tasks of these kinds have ended. */
+        void freed(Set<Kind> kinds);
+
+        /** A rule was committed. */
+        void queuesChanged();
     }
 
     /** What is paused and limited. */
@@ -52,9 +68,19 @@ public class Signals {
     public void queueChanged(QueueRules.Queue queue, QueueRules.Rule rule) {
         queues.changed(queue, rule);
         listeners.forEach(Listener::queuesChanged);
+        outlets.forEach(Outlet::queuesChanged);
     }
 
+    /** This replica has ended leases of tasks of these kinds. */
     public void freed(Set<Kind> kinds) {
+        if (!kinds.isEmpty()) {
+            freedElsewhere(kinds);
+            outlets.forEach(o -> o.freed(kinds));
+        }
+    }
+
+    /** Another replica has ended leases of tasks of these kinds. */
+    public void freedElsewhere(Set<Kind> kinds) {
         if (!kinds.isEmpty()) {
             listeners.forEach(l -> l.freed(kinds));
         }
@@ -64,10 +90,29 @@ public class Signals {
         listeners.add(listener);
     }
 
+    /** What this replica tells others goes this way too. */
+    public void tell(Outlet outlet) {
+        outlets.add(outlet);
+    }
+
+    /** This replica has committed tasks that a worker may lease. */
     public void ready(Set<Kind> kinds) {
+        if (!kinds.isEmpty()) {
+            found(kinds);
+            outlets.forEach(o -> o.ready(kinds));
+        }
+    }
+
+    /** Tasks that a worker may lease are in the tables, whoever wrote them. */
+    public void found(Set<Kind> kinds) {
         if (!kinds.isEmpty()) {
             listeners.forEach(l -> l.ready(kinds));
         }
+    }
+
+    /** Another replica has changed what only the tables tell. */
+    public void look() {
+        listeners.forEach(Listener::look);
     }
 
     public void dueIn(long delayMs) {

@@ -13,7 +13,8 @@ import java.util.UUID;
  */
 @Singleton
 public class HeldLeases {
-    private static final int MOST = 200_000;
+    /** Some 40 MiB at most: a lease that ends on another replica stays here until it is pushed out. */
+    private static final int MOST = 50_000;
 
     private final Cache<Key, Held> leases = Caffeine.newBuilder()
             .maximumSize(MOST)

@@ -55,6 +55,7 @@ public final class Launcher {
                 .withGateway(config.host(), config.port())
                 .withExisting(config.existing())
                 .withProgress(out::println)
+                .withTaskReplicas(config.taskReplicas())
                 .supervised();
         if (config.packages().isPresent()) {
             options = options.withPackages(config.packages().get());

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param parent process whose end ends us too
  * @param packages folder with the services, where it is not this checkout
  * @param develop service to run from its sources
+ * @param taskReplicas how many task services
  */
 record LauncherConfig(
         String host,
@@ -23,7 +24,9 @@ record LauncherConfig(
         ExistingServers existing,
         Optional<Long> parent,
         Optional<Path> packages,
-        Optional<Service> develop) {
+        Optional<Service> develop,
+        int taskReplicas) {
+    private static final int MOST_REPLICAS = 8;
 
     static LauncherConfig from(Map<String, String> environment) {
         String parent = environment.getOrDefault("HEADRACE_PARENT", "");
@@ -38,7 +41,8 @@ record LauncherConfig(
                         value(environment, "HEADRACE_KAFKA_BOOTSTRAP")),
                 parent.matches("\\d{1,18}") ? Optional.of(Long.valueOf(parent)) : Optional.empty(),
                 value(environment, "HEADRACE_PACKAGES").map(Path::of),
-                value(environment, "HEADRACE_DEVELOP").map(LauncherConfig::service));
+                value(environment, "HEADRACE_DEVELOP").map(LauncherConfig::service),
+                replicas(environment.getOrDefault("HEADRACE_TASK_REPLICAS", "1")));
     }
 
     private static Optional<String> value(Map<String, String> environment, String name) {
@@ -58,6 +62,14 @@ record LauncherConfig(
     private static int port(String text) {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535) {
             throw new StartException("HEADRACE_PORT must be a number from 1 to 65535, not " + text);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static int replicas(String text) {
+        if (!text.matches("\\d") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST_REPLICAS) {
+            throw new StartException(
+                    "HEADRACE_TASK_REPLICAS must be a number from 1 to " + MOST_REPLICAS + ", not " + text);
         }
         return Integer.parseInt(text);
     }

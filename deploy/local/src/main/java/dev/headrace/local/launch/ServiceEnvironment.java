@@ -3,7 +3,9 @@ package dev.headrace.local.launch;
 import dev.headrace.local.engine.PostgresAddress;
 import dev.headrace.local.key.IdentityKeyFiles;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The environment variables that tell a service where everything is. */
 final class ServiceEnvironment {
@@ -14,11 +16,15 @@ final class ServiceEnvironment {
     private final Backends backends;
     private final DataFolder data;
     private final IdentityKeyFiles keys;
-    private final Map<Service, Integer> ports;
+    private final Map<Service, List<Integer>> ports;
     private final int managementPort;
 
     ServiceEnvironment(
-            SuiteOptions options, Backends backends, DataFolder data, Map<Service, Integer> ports, int managementPort) {
+            SuiteOptions options,
+            Backends backends,
+            DataFolder data,
+            Map<Service, List<Integer>> ports,
+            int managementPort) {
         this.options = options;
         this.backends = backends;
         this.data = data;
@@ -27,7 +33,8 @@ final class ServiceEnvironment {
         this.managementPort = managementPort;
     }
 
-    Map<String, String> of(Service service) {
+    /** For one process of a service. */
+    Map<String, String> of(Service service, int port) {
         Map<String, String> all = new HashMap<>();
         // The C library keeps an arena for each thread else: some 30 MiB a process that nobody uses.
         all.put("MALLOC_ARENA_MAX", "2");
@@ -36,7 +43,7 @@ final class ServiceEnvironment {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         all.put("QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE", String.valueOf(loops));
         all.put("QUARKUS_HTTP_HOST", service == Service.GATEWAY ? options.host() : LOOPBACK);
-        all.put("QUARKUS_HTTP_PORT", String.valueOf(ports.get(service)));
+        all.put("QUARKUS_HTTP_PORT", String.valueOf(port));
         addEngines(service, all);
         all.put("HEADRACE_IDENTITY_PUBLIC_KEY_FILE", keys.publicKey().toString());
         if (service == Service.GATEWAY) {
@@ -62,7 +69,13 @@ final class ServiceEnvironment {
         all.put("HEADRACE_IDENTITY_PRIVATE_KEY_FILE", keys.privateKey().toString());
         all.put("HEADRACE_ADMIN_KEY_FILE", data.adminKey().toString());
         for (Service upstream : Service.behindTheGateway()) {
-            all.put(upstream.upstreamVariable(), "http://" + LOOPBACK + ":" + ports.get(upstream));
+            all.put(upstream.upstreamVariable(), addresses(upstream));
         }
+    }
+
+    private String addresses(Service service) {
+        return ports.getOrDefault(service, List.of()).stream()
+                .map(port -> "http://" + LOOPBACK + ":" + port)
+                .collect(Collectors.joining(","));
     }
 }

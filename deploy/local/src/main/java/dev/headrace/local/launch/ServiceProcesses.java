@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Puts together how each service is run. */
 final class ServiceProcesses {
@@ -29,37 +30,74 @@ final class ServiceProcesses {
 
     private ServiceProcesses() {}
 
-    static Map<Service, ServiceProcess> of(SuiteOptions options, DataFolder data, Backends backends, Guard guard) {
-        Map<Service, Integer> ports = new EnumMap<>(Service.class);
+    /** The processes of each service, one or more. */
+    static Map<Service, List<ServiceProcess>> of(
+            SuiteOptions options, DataFolder data, Backends backends, Guard guard) {
+        Map<Service, List<Integer>> ports = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
-            ports.put(service, service == Service.GATEWAY ? options.port() : Ports.free());
+            ports.put(service, ports(service, options));
         }
         ServiceEnvironment environment = new ServiceEnvironment(options, backends, data, ports, Ports.free());
-        Map<Service, ServiceProcess> all = new EnumMap<>(Service.class);
-        ports.forEach((service, port) -> {
-            Path log = data.logs().resolve(service.title() + ".log");
-            boolean develop = options.develop().filter(service::equals).isPresent();
-            Path folder = develop ? options.packages() : data.path();
-            Place place = new Place(service.title(), folder, log, StopSignal.TERM, Stage.SERVICE);
-            URI readiness = readiness(service, options.host(), port);
-            Map<String, String> variables = environment.of(service);
-            ServiceProcess.Launch launch = develop
-                    ? fromSources(service, folder, variables, readiness)
-                    : packaged(service, options, variables, readiness);
-            all.put(service, new ServiceProcess(place, port, launch, guard));
+        Map<Service, List<ServiceProcess>> all = new EnumMap<>(Service.class);
+        ports.forEach((service, each) -> {
+            List<ServiceProcess> replicas = new ArrayList<>();
+            for (int port : each) {
+                replicas.add(
+                        replica(new Replica(service, replicas.size() + 1, port), options, data, environment, guard));
+            }
+            all.put(service, List.copyOf(replicas));
         });
         return all;
     }
 
+    private static List<Integer> ports(Service service, SuiteOptions options) {
+        return service == Service.GATEWAY
+                ? List.of(options.port())
+                : Stream.generate(Ports::free)
+                        .distinct()
+                        .limit(options.replicas(service))
+                        .toList();
+    }
+
+    /** One process of a service; the first has the service's own name. */
+    private record Replica(Service service, int number, int port) {
+        String name() {
+            return number == 1 ? service.title() : service.title() + "-" + number;
+        }
+    }
+
+    private static ServiceProcess replica(
+            Replica replica, SuiteOptions options, DataFolder data, ServiceEnvironment environment, Guard guard) {
+        Service service = replica.service();
+        Path log = data.logs().resolve(replica.name() + ".log");
+        boolean develop = options.develop().filter(service::equals).isPresent();
+        Path folder = develop ? options.packages() : data.path();
+        Place place = new Place(replica.name(), folder, log, StopSignal.TERM, Stage.SERVICE);
+        URI readiness = readiness(service, options.host(), replica.port());
+        Map<String, String> variables = environment.of(service, replica.port());
+        ServiceProcess.Launch launch = develop
+                ? fromSources(service, folder, variables, readiness)
+                : packaged(replica, options, variables, readiness);
+        return new ServiceProcess(place, replica.port(), launch, guard);
+    }
+
     private static ServiceProcess.Launch packaged(
-            Service service, SuiteOptions options, Map<String, String> environment, URI readiness) {
+            Replica replica, SuiteOptions options, Map<String, String> environment, URI readiness) {
+        Service service = replica.service();
         Path jar = options.packages().resolve(service.title()).resolve("target/quarkus-app/quarkus-run.jar");
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(JVM);
-        line.addAll(options.java().getOrDefault(service, List.of()));
+        options.java().getOrDefault(service, List.of()).stream()
+                .filter(option -> replica.number() == 1 || !isArchive(option))
+                .forEach(line::add);
         line.addAll(List.of("-jar", jar.toString()));
         return new ServiceProcess.Launch(jar, line, environment, readiness, Duration.ofSeconds(90));
+    }
+
+    /** An archive of classes is written by one process only. */
+    private static boolean isArchive(String option) {
+        return option.startsWith("-XX:") && option.contains("SharedArchive");
     }
 
     /** Quarkus compiles what has changed at the next request. */

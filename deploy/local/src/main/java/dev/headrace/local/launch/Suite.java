@@ -38,7 +38,7 @@ public final class Suite implements AutoCloseable {
     private final PidFile pids;
     private final Guard guard;
     private final Backends backends;
-    private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
+    private final Map<Service, List<ServiceProcess>> services = new EnumMap<>(Service.class);
     private final Supervisor supervisor;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -92,7 +92,7 @@ public final class Suite implements AutoCloseable {
         StartUp startUp = new StartUp(options.progress(), pids);
         startUp.together(backends.own());
         createDatabases();
-        startUp.together(List.copyOf(services.values()));
+        startUp.together(processes());
         supervisor.boundLogs(logs());
         if (options.supervise()) {
             supervisor.watch(servers());
@@ -119,16 +119,22 @@ public final class Suite implements AutoCloseable {
     /** Everything that can be controlled, engines first. */
     public List<Server> servers() {
         List<Server> all = new ArrayList<>(backends.own());
-        all.addAll(services.values());
+        all.addAll(processes());
         return List.copyOf(all);
     }
 
+    private List<Server> processes() {
+        return services.values().stream().<Server>flatMap(List::stream).toList();
+    }
+
+    /** The first process of a service. */
     public Server service(Service service) {
-        ServiceProcess process = services.get(service);
-        if (process == null) {
-            throw new IllegalStateException(service + " is not part of this suite");
-        }
-        return process;
+        return replicas(service).getFirst();
+    }
+
+    /** All processes of a service. */
+    public List<Server> replicas(Service service) {
+        return List.copyOf(services.getOrDefault(service, List.of()));
     }
 
     public PostgresEngine postgres() {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param environment more environment variables, by service
  * @param java more options of the JVM, by service
  * @param develop service to run from its sources in Quarkus' development mode
+ * @param taskReplicas how many task services
  * @param progress is told what happens
  */
 public record SuiteOptions(
@@ -34,6 +35,7 @@ public record SuiteOptions(
         Map<Service, Map<String, String>> environment,
         Map<Service, List<String>> java,
         Optional<Service> develop,
+        int taskReplicas,
         Progress progress) {
 
     public SuiteOptions {
@@ -54,35 +56,66 @@ public record SuiteOptions(
                 Map.of(),
                 Map.of(),
                 Optional.empty(),
+                1,
                 text -> {});
     }
 
     public SuiteOptions withPackages(Path folder) {
-        return new SuiteOptions(folder, data, host, port, supervise, existing, environment, java, develop, progress);
+        return new SuiteOptions(
+                folder, data, host, port, supervise, existing, environment, java, develop, taskReplicas, progress);
     }
 
     public SuiteOptions withGateway(String newHost, int newPort) {
         return new SuiteOptions(
-                packages, data, newHost, newPort, supervise, existing, environment, java, develop, progress);
+                packages,
+                data,
+                newHost,
+                newPort,
+                supervise,
+                existing,
+                environment,
+                java,
+                develop,
+                taskReplicas,
+                progress);
     }
 
     /** Starts again what ends by itself. */
     public SuiteOptions supervised() {
-        return new SuiteOptions(packages, data, host, port, true, existing, environment, java, develop, progress);
+        return new SuiteOptions(
+                packages, data, host, port, true, existing, environment, java, develop, taskReplicas, progress);
     }
 
     public SuiteOptions withExisting(ExistingServers servers) {
-        return new SuiteOptions(packages, data, host, port, supervise, servers, environment, java, develop, progress);
+        return new SuiteOptions(
+                packages, data, host, port, supervise, servers, environment, java, develop, taskReplicas, progress);
     }
 
     public SuiteOptions withProgress(Progress listener) {
-        return new SuiteOptions(packages, data, host, port, supervise, existing, environment, java, develop, listener);
+        return new SuiteOptions(
+                packages, data, host, port, supervise, existing, environment, java, develop, taskReplicas, listener);
     }
 
     /** Runs one service from its sources. */
     public SuiteOptions developing(Service service) {
         return new SuiteOptions(
-                packages, data, host, port, supervise, existing, environment, java, Optional.of(service), progress);
+                packages,
+                data,
+                host,
+                port,
+                supervise,
+                existing,
+                environment,
+                java,
+                Optional.of(service),
+                taskReplicas,
+                progress);
+    }
+
+    /** So many task services, each a process of its own on a port of its own. */
+    public SuiteOptions withTaskReplicas(int replicas) {
+        return new SuiteOptions(
+                packages, data, host, port, supervise, existing, environment, java, develop, replicas, progress);
     }
 
     /** One more environment variable for one service. */
@@ -91,14 +124,21 @@ public record SuiteOptions(
         more.put(variable, value);
         Map<Service, Map<String, String>> all = new HashMap<>(environment);
         all.put(service, Map.copyOf(more));
-        return new SuiteOptions(packages, data, host, port, supervise, existing, all, java, develop, progress);
+        return new SuiteOptions(
+                packages, data, host, port, supervise, existing, all, java, develop, taskReplicas, progress);
     }
 
     /** JVM options for one service, after our own, which they can override. */
     public SuiteOptions withJava(Service service, List<String> options) {
         Map<Service, List<String>> all = new HashMap<>(java);
         all.put(service, List.copyOf(options));
-        return new SuiteOptions(packages, data, host, port, supervise, existing, environment, all, develop, progress);
+        return new SuiteOptions(
+                packages, data, host, port, supervise, existing, environment, all, develop, taskReplicas, progress);
+    }
+
+    /** How many processes of a service; one that runs from its sources is alone. */
+    int replicas(Service service) {
+        return service == Service.TASK && !develop.equals(Optional.of(service)) ? taskReplicas : 1;
     }
 
     private static Path checkout() {

@@ -24,6 +24,7 @@ class LauncherConfigTest {
         assertTrue(config.demo());
         assertEquals(ExistingServers.none(), config.existing());
         assertEquals(Optional.empty(), config.parent());
+        assertEquals(1, config.taskReplicas());
     }
 
     @Test
@@ -35,6 +36,7 @@ class LauncherConfigTest {
                 "HEADRACE_DEMO", "0",
                 "HEADRACE_PARENT", "42",
                 "HEADRACE_DEVELOP", "cache-service",
+                "HEADRACE_TASK_REPLICAS", "3",
                 "HEADRACE_POSTGRES_URL", "postgresql://me:secret@db.example:5433/postgres",
                 "HEADRACE_REDIS_URL", "redis://cache.example:6379",
                 "HEADRACE_KAFKA_BOOTSTRAP", "kafka.example:9092"));
@@ -44,6 +46,7 @@ class LauncherConfigTest {
         assertFalse(config.demo());
         assertEquals(Optional.of(42L), config.parent());
         assertEquals(Optional.of(Service.CACHE), config.develop());
+        assertEquals(3, config.taskReplicas());
         assertEquals(
                 Optional.of(new PostgresAddress("db.example", 5433, "me", "secret")),
                 config.existing().postgres());
@@ -56,6 +59,8 @@ class LauncherConfigTest {
     void tellsWhatIsWrongInOneLine() {
         assertMessage("HEADRACE_PORT must be a number from 1 to 65535, not x", Map.of("HEADRACE_PORT", "x"));
         assertMessage("HEADRACE_PORT must be a number from 1 to 65535, not 70000", Map.of("HEADRACE_PORT", "70000"));
+        assertMessage(
+                "HEADRACE_TASK_REPLICAS must be a number from 1 to 8, not 9", Map.of("HEADRACE_TASK_REPLICAS", "9"));
         assertMessage(
                 "HEADRACE_POSTGRES_URL must be of the form postgresql://user:password@host:port",
                 Map.of("HEADRACE_POSTGRES_URL", "postgresql://host"));

@@ -65,14 +65,18 @@ class LauncherIT {
     void endsWithItsParentAndStartsAgainWhatCrashed() throws Exception {
         Process parent = new ProcessBuilder("sleep", "1000").start();
         launcher.put("HEADRACE_PARENT", String.valueOf(parent.pid()));
+        launcher.put("HEADRACE_TASK_REPLICAS", "2");
         launcher.start();
         launcher.awaitLine("Headrace is ready");
         List<ProcessHandle> all = pids();
+        assertEquals(9, all.size());
 
-        ProcessHandle.of(pid("cache-service")).orElseThrow().destroyForcibly();
-        launcher.awaitLine("cache-service ended by itself; starting it again in 1 s");
-        launcher.awaitLine("cache-service runs again");
-        assertTrue(ProcessHandle.of(pid("cache-service")).orElseThrow().isAlive());
+        for (String crashed : List.of("cache-service", "task-service-2", "task-service")) {
+            ProcessHandle.of(pid(crashed)).orElseThrow().destroyForcibly();
+            launcher.awaitLine(crashed + " ended by itself; starting it again in 1 s");
+            launcher.awaitLine(crashed + " runs again");
+            assertTrue(ProcessHandle.of(pid(crashed)).orElseThrow().isAlive());
+        }
         parent.destroyForcibly();
 
         assertEquals(0, launcher.awaitExit());

@@ -1,0 +1,58 @@
+package dev.headrace.gateway.proxy;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The processes of one service, and which of them gets the next request. */
+final class Instances {
+    private final List<Instance> all;
+    private final long restNanos;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /** @param restNanos how long one that refused a connection is left in peace */
+    Instances(List<Instance> all, long restNanos) {
+        this.all = List.copyOf(all);
+        this.restNanos = restNanos;
+    }
+
+    List<Instance> all() {
+        return all;
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    /** The one with the least under way, in turn among equals; one that rests only if all rest. */
+    Instance next(boolean parks) {
+        if (all.size() == 1) {
+            return all.getFirst();
+        }
+        long now = System.nanoTime();
+        int first = Math.floorMod(turn.getAndIncrement(), all.size());
+        Instance best = least(parks, first, now, false);
+        if (best != null && best.admits(now, restNanos)) {
+            return best;
+        }
+        Instance awake = least(parks, first, now, true);
+        return awake == null ? all.get(first) : awake;
+    }
+
+    /** @param steady leaves out those that have not answered since they refused */
+    private @Nullable Instance least(boolean parks, int first, long now, boolean steady) {
+        Instance best = null;
+        for (int i = 0; i < all.size(); i++) {
+            Instance one = all.get((first + i) % all.size());
+            boolean left = steady ? one.isUncertain() : one.rests(now);
+            if (!left && (best == null || one.load(parks) < best.load(parks))) {
+                best = one;
+            }
+        }
+        return best;
+    }
+
+    void refused(Instance instance) {
+        instance.refused(System.nanoTime(), restNanos);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.headrace.gateway.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.headrace.gateway.fixture.RunningGateway;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A service of two processes: the cache service of this gateway's configuration. */
+@QuarkusTest
+@Timeout(60)
+class InstanceIT extends RunningGateway {
+    private static final int REQUESTS = 20;
+
+    private final List<HttpServer> servers = new ArrayList<>();
+
+    private interface Behaviour {
+        void answer(HttpExchange exchange) throws IOException;
+    }
+
+    private static List<Integer> ports() {
+        return Arrays.stream(config("headrace.upstreams.cache").split(",", -1))
+                .map(uri -> URI.create(uri).getPort())
+                .toList();
+    }
+
+    private void start(int instance, Behaviour behaviour) throws IOException {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports().get(instance)), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                behaviour.answer(exchange);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        server.start();
+        servers.add(server);
+    }
+
+    private static Behaviour says(String text) {
+        return exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, text.length());
+            exchange.getResponseBody().write(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        };
+    }
+
+    @AfterEach
+    void end() {
+        servers.forEach(server -> server.stop(0));
+    }
+
+    @Test
+    void theyTakeTurns() throws IOException {
+        // Given
+        start(0, says("a"));
+        start(1, says("b"));
+
+        // When
+        Set<String> answers = new HashSet<>();
+        for (int i = 0; i < REQUESTS; i++) {
+            answers.add(get(adminKey(), "/api/v1/cache/hello").body());
+        }
+
+        // Then
+        assertEquals(Set.of("a", "b"), answers);
+    }
+
+    @Test
+    void whatOneRefusesTheOtherGetsAtOnce() throws IOException {
+        // Given
+        start(1, says("b"));
+
+        // When
+        long before = System.nanoTime();
+        for (int i = 0; i < REQUESTS; i++) {
+            assertEquals("b", post(adminKey(), "/api/v1/cache/namespaces", "{}").body());
+        }
+
+        // Then: nobody waited for the patience of two seconds
+        assertTrue(System.nanoTime() - before < 2_000_000_000L);
+        String health =
+                send(HttpRequest.newBuilder(at("/health/ready")).build()).body();
+        assertTrue(health.contains("\"cache\":\"UP\",\"cache-1\":\"DOWN\",\"cache-2\":\"UP\""), health);
+    }
+
+    @Test
+    void aReadThatOneBreaksOffIsAnsweredByTheOther() throws IOException {
+        // Given
+        AtomicInteger brokenOff = new AtomicInteger();
+        start(0, exchange -> brokenOff.incrementAndGet());
+        start(1, says("b"));
+
+        // When
+        for (int i = 0; i < REQUESTS; i++) {
+            assertEquals("b", get(adminKey(), "/api/v1/cache/hello").body());
+        }
+
+        // Then
+        assertTrue(brokenOff.get() > 0);
+    }
+
+    @Test
+    void aWriteThatOneBreaksOffIsNotSentTwice() throws IOException {
+        // Given
+        AtomicInteger got = new AtomicInteger();
+        Behaviour breaksOff = exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            got.incrementAndGet();
+        };
+        start(0, breaksOff);
+        start(1, breaksOff);
+
+        // When
+        int status = post(adminKey(), "/api/v1/cache/namespaces", "{}").statusCode();
+
+        // Then
+        assertEquals(502, status);
+        assertEquals(1, got.get());
+    }
+}
