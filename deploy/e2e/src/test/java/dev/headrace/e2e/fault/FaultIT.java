@@ -9,6 +9,7 @@ import dev.headrace.local.launch.Suite;
 import dev.headrace.local.process.Server;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,16 +22,16 @@ class FaultIT {
     private final Suite suite = SharedSuite.get().parts();
 
     @Test
-    void taskServiceIsKilledWhileTasksAreSubmittedLeasedAndFinished() throws IOException {
+    void allTaskServicesAreKilledWhileTasksAreSubmittedLeasedAndFinished() throws IOException {
         try (Experiment experiment = new Experiment("task-killed", 2_000).start()) {
             // Given
             experiment.awaitAccepted(400);
             experiment.awaitAnswered(100);
 
             // When
-            killAndStart(suite.service(Service.TASK));
+            killAndStart(suite.replicas(Service.TASK));
             experiment.awaitAccepted(1_200);
-            killAndStart(suite.service(Service.TASK));
+            killAndStart(suite.replicas(Service.TASK));
 
             // Then
             experiment.check();
@@ -101,9 +102,28 @@ class FaultIT {
         }
     }
 
+    @Test
+    void theGatewayIsKilled() throws IOException {
+        try (Experiment experiment = new Experiment("gateway-killed", TASKS).start()) {
+            // Given
+            experiment.awaitFlow(TASKS / 4);
+
+            // When
+            killAndStart(suite.service(Service.GATEWAY));
+
+            // Then
+            experiment.check();
+        }
+    }
+
     private static void killAndStart(Server server) {
-        server.kill();
-        await(server.name() + " is gone").atMost(Duration.ofSeconds(10)).until(() -> !server.running());
-        server.start();
+        killAndStart(List.of(server));
+    }
+
+    private static void killAndStart(List<Server> servers) {
+        servers.forEach(Server::kill);
+        servers.forEach(server ->
+                await(server.name() + " is gone").atMost(Duration.ofSeconds(10)).until(() -> !server.running()));
+        servers.forEach(Server::start);
     }
 }

@@ -1,30 +1,30 @@
 package dev.headrace.e2e.fault;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headrace.e2e.check.Evidence.Answer;
+import dev.headrace.e2e.fault.GhostProcess.Held;
 import dev.headrace.e2e.suite.Experiment;
 import dev.headrace.e2e.suite.SharedSuite;
 import dev.headrace.e2e.traffic.Api;
-import dev.headrace.e2e.traffic.Ghost;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** A worker dies with tasks in its hands: others finish them, and what it sends from the grave changes nothing. */
+/** A worker dies or stands still with tasks in its hands: others finish them, and what it says later changes nothing. */
+@Timeout(300)
 class WorkerKilledIT {
     private static final int HELD = 20;
 
     private final SharedSuite suite = SharedSuite.get();
-
-    private record Held(String taskId, long lease) {}
 
     @Test
     void itsTasksAreFinishedByOthersAndItsLateAnswersAreStale() throws IOException {
@@ -32,43 +32,57 @@ class WorkerKilledIT {
             // Given
             experiment.submit();
             experiment.awaitAccepted(2 * HELD);
-            Process ghost = haunt(experiment.queue());
-            List<Held> held = held(ghost.inputReader());
+            GhostProcess ghost = new GhostProcess(suite, experiment.queue(), HELD);
+            List<Held> held = ghost.held(HELD);
 
             // When
-            ghost.destroyForcibly().onExit().join();
+            ghost.kill();
             experiment.work();
 
             // Then
             experiment.check();
             List<Answer> late = answerLate(held);
-            assertEquals(
-                    List.of(),
-                    late.stream().filter(it -> !it.status().equals("stale")).toList());
+            assertEquals(List.of(), notStale(late));
             experiment.check(late);
         }
     }
 
-    private Process haunt(String queue) throws IOException {
-        String java =
-                Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
-        String url = suite.parts().gatewayUrl();
-        ProcessBuilder builder = new ProcessBuilder(
-                java, "-Xmx64m", "-XX:+UseSerialGC", "-cp", classPath, Ghost.class.getName(), url, queue, "" + HELD);
-        builder.environment().put("HEADRACE_API_KEY", suite.parts().adminKey());
-        return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    @Test
+    void aWorkerThatWasPausedForLongerThanItsLeaseChangesNothing() throws IOException {
+        try (Experiment experiment = new Experiment("worker-paused", 500)) {
+            // Given
+            experiment.submit();
+            experiment.awaitAccepted(2 * HELD);
+            try (GhostProcess ghost = new GhostProcess(suite, experiment.queue(), HELD)) {
+                List<Held> held = ghost.held(HELD);
+
+                // When: it stands still while others finish its tasks, and then goes on as if nothing had been
+                ghost.pause();
+                ghost.wake();
+                experiment.work();
+                await("others have finished its tasks")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> suite.tasks().unfinished(experiment.queue()) == 0);
+                Map<String, ?> before = Map.copyOf(suite.tasks().tasks(experiment.queue()));
+                ghost.resume();
+
+                // Then
+                assertEquals(String.valueOf(HELD), ghost.line(), "its heartbeat is told that every lease is stale");
+                List<Answer> late = new ArrayList<>();
+                for (Held task : held) {
+                    String[] words = ghost.line().split(" ", -1);
+                    assertEquals(task, new Held(words[0], Long.parseLong(words[1])));
+                    late.add(new Answer(task.taskId(), task.lease(), "succeeded", words[2], false));
+                }
+                assertEquals(List.of(), notStale(late));
+                assertEquals(before, suite.tasks().tasks(experiment.queue()));
+                experiment.check(late);
+            }
+        }
     }
 
-    private static List<Held> held(BufferedReader lines) throws IOException {
-        List<Held> held = new ArrayList<>();
-        while (held.size() < HELD) {
-            String line = lines.readLine();
-            assertNotNull(line, "the ghost ended too early");
-            String[] words = line.split(" ", -1);
-            held.add(new Held(words[0], Long.parseLong(words[1])));
-        }
-        return held;
+    private static List<Answer> notStale(List<Answer> answers) {
+        return answers.stream().filter(it -> !it.status().equals("stale")).toList();
     }
 
     private List<Answer> answerLate(List<Held> held) throws IOException {

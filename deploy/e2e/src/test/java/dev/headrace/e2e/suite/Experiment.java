@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headrace.e2e.check.Checker;
 import dev.headrace.e2e.check.Evidence;
@@ -32,12 +33,30 @@ import java.util.stream.Stream;
  * what became of them.
  */
 public final class Experiment implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Set<String> SUBSCRIBED = Set.of("task.succeeded", "task.dead", "task.retrying");
 
+    /**
+     * How much is under way.
+     *
+     * @param tasks how many to submit
+     * @param subscribed whether each end goes to a webhook too
+     * @param patience how long everything may take to come to rest
+     */
+    public record Load(int producers, int tasks, int workers, boolean subscribed, Duration patience) {
+        static Load of(int tasks) {
+            return new Load(8, tasks, 3, true, Duration.ofSeconds(60));
+        }
+
+        /** Sixteen producers and four workers, as fast as they can, until told that it is enough. */
+        public static Load heavy(Duration patience) {
+            return new Load(16, Integer.MAX_VALUE, 4, false, patience);
+        }
+    }
+
     private final SharedSuite suite = SharedSuite.get();
     private final Api api = suite.admin();
+    private final Load load;
     private final String name;
     private final Receiver receiver = new Receiver();
     private final String subscription;
@@ -50,14 +69,25 @@ public final class Experiment implements AutoCloseable {
      * @param tasks how many to submit
      */
     public Experiment(String name, int tasks) throws IOException {
+        this(name, Load.of(tasks));
+    }
+
+    public Experiment(String name, Load load) throws IOException {
+        this.load = load;
         this.name = name + "-" + UUID.randomUUID().toString().substring(0, 8);
         ObjectNode request = Api.object().put("url", receiver.url());
-        SUBSCRIBED.forEach(request.putArray("events")::add);
+        ArrayNode events = request.putArray("events");
+        subscribed().forEach(events::add);
         JsonNode created = api.post("/api/v1/webhooks", request).expect(201).data();
         receiver.trust(created.path("secret").asText());
         this.subscription = created.path("id").asText();
-        this.hands = new Hands(api, queue(), 3, 5_000);
-        this.producers = new Producers(api, type(), queue(), 8, tasks);
+        this.hands = new Hands(api, queue(), load.workers(), 5_000);
+        this.producers = new Producers(api, type(), queue(), load.producers(), load.tasks());
+    }
+
+    /** Nobody needs to hear of a heavy load's tasks; a subscription must name something. */
+    private Set<String> subscribed() {
+        return load.subscribed() ? SUBSCRIBED : Set.of("task.cancelled");
     }
 
     /** Sets producers and workers going. */
@@ -96,7 +126,19 @@ public final class Experiment implements AutoCloseable {
 
     /** Waits until workers were told the fate of so many outcomes. */
     public void awaitAnswered(int outcomes) {
-        awaitTrue("answered", () -> hands.answers().size() >= outcomes);
+        awaitTrue("answered", () -> hands.answeredSoFar() >= outcomes);
+    }
+
+    /** Waits until so many more tasks are accepted and so many more outcomes answered: work flows. */
+    public void awaitFlow(int more) {
+        int accepted = producers.acceptedSoFar() + more;
+        int answered = hands.answeredSoFar() + more;
+        awaitTrue("work flows", () -> producers.acceptedSoFar() >= accepted && hands.answeredSoFar() >= answered);
+    }
+
+    /** Ends the producers. */
+    public void enough() {
+        producers.enough();
     }
 
     /** Waits until so many webhooks have arrived. */
@@ -113,14 +155,14 @@ public final class Experiment implements AutoCloseable {
     public void check(List<Answer> more) {
         awaitTrue("submitted", producers::finished);
         await("every task ends")
-                .atMost(PATIENCE)
+                .atMost(load.patience())
                 .pollInterval(LOOK)
                 .ignoreExceptions()
                 .until(this::allEnded);
         hands.close();
         try (EventLog log = new EventLog(suite.parts().kafka().bootstrapServers())) {
             await("all sides agree")
-                    .atMost(PATIENCE)
+                    .atMost(load.patience())
                     .pollInterval(LOOK)
                     .ignoreExceptionsMatching(e -> e instanceof IOException || e instanceof SQLException)
                     .untilAsserted(() -> assertEquals("", brokenPromises(log, more)));
@@ -143,8 +185,10 @@ public final class Experiment implements AutoCloseable {
                 events,
                 answers,
                 receiver.deliveries(queue()),
-                SUBSCRIBED,
+                subscribed(),
                 counted()));
+        broken = new ArrayList<>(broken);
+        broken.addAll(suite.tasks().broken());
         return String.join("\n", broken.subList(0, Math.min(10, broken.size())));
     }
 
@@ -160,8 +204,8 @@ public final class Experiment implements AutoCloseable {
         return counted;
     }
 
-    private static void awaitTrue(String what, BooleanSupplier condition) {
-        await(what).atMost(PATIENCE).pollInterval(LOOK).until(condition::getAsBoolean);
+    private void awaitTrue(String what, BooleanSupplier condition) {
+        await(what).atMost(load.patience()).pollInterval(LOOK).until(condition::getAsBoolean);
     }
 
     /** What happened, in one line. */

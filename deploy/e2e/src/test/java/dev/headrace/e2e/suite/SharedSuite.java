@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** The one suite of this test run, from its packages, with a new data folder under target. It ends with the JVM. */
+/**
+ * The one suite of this test run, from its packages, with two task services and a new data folder under target. It ends with
+ * the JVM.
+ */
 public final class SharedSuite {
     private static final Path DATA = Path.of("target", "suite");
     private static final SharedSuite INSTANCE = new SharedSuite(start());
@@ -31,6 +34,7 @@ public final class SharedSuite {
     private static Suite start() {
         delete(DATA);
         SuiteOptions options = SuiteOptions.in(DATA)
+                .withTaskReplicas(2)
                 .withProgress(System.out::println)
                 .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128")
                 // What a killed sender had in hand is sent again after its claim: a test cannot wait for the usual 30

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Worker threads that lease, do what each task's payload says, bring the outcomes with the next call until they are
@@ -28,6 +29,7 @@ public final class Hands implements AutoCloseable {
     private final int workers;
     private final int leaseMs;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger answered = new AtomicInteger();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -49,6 +51,11 @@ public final class Hands implements AutoCloseable {
     /** Every answer to an outcome so far. */
     public List<Answer> answers() {
         return List.copyOf(answers);
+    }
+
+    /** How many outcomes were answered so far. */
+    public int answeredSoFar() {
+        return answered.get();
     }
 
     private void work() {
@@ -127,6 +134,7 @@ public final class Hands implements AutoCloseable {
                     sent.path("result").asText(),
                     told.path(i).path("status").asText(),
                     round.repeated));
+            answered.incrementAndGet();
         }
     }
 

@@ -19,7 +19,7 @@ public final class Producers implements AutoCloseable {
     private final String type;
     private final String queue;
     private final int producers;
-    private final int total;
+    private volatile int total;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
     private final Map<String, String> accepted = new ConcurrentHashMap<>();
@@ -42,6 +42,11 @@ public final class Producers implements AutoCloseable {
         for (int i = 0; i < producers; i++) {
             threads.execute(this::produce);
         }
+    }
+
+    /** No more tasks than have been begun. */
+    public void enough() {
+        total = 0;
     }
 
     /** Ids that were answered with 202, with the state in which each must end. */

@@ -2,6 +2,7 @@ package dev.headrace.e2e.witness;
 
 import dev.headrace.e2e.check.Evidence.Ended;
 import dev.headrace.e2e.check.Evidence.Stored;
+import dev.headrace.local.fixture.TaskInvariants;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -74,6 +75,13 @@ public final class TaskTables {
                 }
             }
             return tasks;
+        }
+    }
+
+    /** Each rule of the tables that does not hold now, of whatever queue, in words. */
+    public List<String> broken() throws SQLException {
+        try (Connection connection = connector.connect()) {
+            return TaskInvariants.broken(connection);
         }
     }
 
