@@ -12,6 +12,7 @@ import dev.headrace.e2e.suite.Experiment;
 import dev.headrace.e2e.suite.SharedSuite;
 import dev.headrace.e2e.traffic.Api;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ class WorkerKilledIT {
     }
 
     @Test
-    void aWorkerThatWasPausedForLongerThanItsLeaseChangesNothing() throws IOException {
+    void aWorkerThatWasPausedForLongerThanItsLeaseChangesNothing() throws IOException, SQLException {
         try (Experiment experiment = new Experiment("worker-paused", 500)) {
             // Given
             experiment.submit();
