@@ -145,13 +145,71 @@ CREATE TABLE queue (
   name        text        NOT NULL,
   paused      boolean     NOT NULL DEFAULT false,
   max_running integer,                         -- most leases at a time; none is no limit
+  weight      integer,                         -- share beside the tenant's other queues; none is by due time
   description text,
   created_at  timestamptz NOT NULL DEFAULT now(),
   updated_at  timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant, name)
 );
--- The pulse of every replica reads these and no others.
-CREATE INDEX queue_restricted ON queue (tenant, name) WHERE paused OR max_running IS NOT NULL;
+CREATE INDEX queue_restricted ON queue (tenant, name)
+  WHERE paused OR max_running IS NOT NULL OR weight IS NOT NULL;
+
+-- Limits by key. The key is the type, the tenant or a field of the payload; each value of it has a meter of its own.
+CREATE TABLE task_limit (
+  tenant      text        NOT NULL,
+  name        text        NOT NULL,
+  key         text        NOT NULL,            -- type, tenant or $.path
+  queue       text,                            -- only tasks of this queue
+  type        text,                            -- only types like this
+  max_running integer,                         -- most leases of one key
+  units       integer,                         -- of one key in per_ms
+  per_ms      bigint,
+  burst       integer,
+  cost        integer     NOT NULL DEFAULT 1,  -- units of a task
+  cost_path   text,                            -- the field that says it
+  description text,
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  updated_at  timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (tenant, name)
+);
+
+-- Where each rate stands, by the generic cell rate algorithm: the time until which what was taken is paid for.
+CREATE TABLE rate (
+  tenant  text        NOT NULL,
+  name    text        NOT NULL,                -- limit=key
+  tat     timestamptz NOT NULL,
+  open_at timestamptz NOT NULL,                -- from then on there is room for one unit
+  PRIMARY KEY (tenant, name)
+) WITH (fillfactor = 50);
+CREATE INDEX rate_by_opening ON rate (tenant, open_at);
+
+-- Where tasks go whose submit names no queue or priority; the first that covers the type counts.
+CREATE TABLE route (
+  tenant   text     NOT NULL,
+  place    smallint NOT NULL,
+  type     text     NOT NULL,
+  queue    text,
+  priority smallint,
+  PRIMARY KEY (tenant, place)
+);
+
+-- Tenants that submitted, and their tier: their share where workers serve several.
+CREATE TABLE tenant (
+  name text PRIMARY KEY,
+  tier text NOT NULL
+);
+
+-- Counts changes of the rules, so that replicas see by one number whether to read them again.
+CREATE TABLE rule_version (version bigint NOT NULL);
+INSERT INTO rule_version VALUES (0);
+CREATE FUNCTION rules_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE rule_version SET version = version + 1;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER queue_changed AFTER INSERT OR UPDATE OR DELETE ON queue EXECUTE FUNCTION rules_changed();
+CREATE TRIGGER limit_changed AFTER INSERT OR UPDATE OR DELETE ON task_limit EXECUTE FUNCTION rules_changed();
+CREATE TRIGGER route_changed AFTER INSERT OR UPDATE OR DELETE ON route EXECUTE FUNCTION rules_changed();
 
 CREATE TABLE outbox (
   id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -14,6 +14,7 @@ public enum ErrorCode {
     ROUTE_NOT_FOUND(404, "No such path"),
     TASK_NOT_FOUND(404, "No such task"),
     QUEUE_NOT_FOUND(404, "No such queue"),
+    LIMIT_NOT_FOUND(404, "No such limit"),
     WORKER_NOT_FOUND(404, "No such worker"),
     API_KEY_NOT_FOUND(404, "No such API key"),
     WEBHOOK_NOT_FOUND(404, "No such webhook"),

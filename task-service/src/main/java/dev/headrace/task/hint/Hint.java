@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param by the replica
  * @param ready kinds of which tasks became ready
  * @param freed kinds of which leases have ended, in limited queues
- * @param look whether to read the tables now: a queue was paused or set free, or there was too much to tell
+ * @param look whether to read the tables now: a rule was changed, or there was too much to tell
  */
 record Hint(
         String by,

@@ -99,7 +99,7 @@ public class Hints implements Signals.Outlet {
     }
 
     @Override
-    public void queuesChanged() {
+    public void rulesChanged() {
         if (isHeard()) {
             gathering.look();
             send();

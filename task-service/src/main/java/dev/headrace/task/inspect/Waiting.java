@@ -17,7 +17,7 @@ public record Waiting(
         NOT_DUE,
         /** An operator has paused its queue. */
         PAUSED,
-        /** Its queue has as many leases as it may have. */
+        /** Its queue, or a limit by key, has no room. */
         LIMIT,
         /** No worker is registered that takes its type and queue. */
         NO_WORKER,
@@ -32,15 +32,13 @@ public record Waiting(
     /**
      * What is known of a ready task's place.
      *
-     * @param maxRunning most leases of its queue; null is no limit
-     * @param running leases of its queue, if it has a limit
+     * @param limit which limit keeps it back, in a sentence; null if none does
      */
     record Place(
             String queue,
             String type,
             boolean paused,
-            @Nullable Integer maxRunning,
-            long running,
+            @Nullable String limit,
             boolean hasWorker,
             @Nullable Long ahead) {
 
@@ -48,9 +46,8 @@ public record Waiting(
             if (paused) {
                 return waiting(Reason.PAUSED, "Queue " + queue + " is paused");
             }
-            if (maxRunning != null && running >= maxRunning) {
-                return waiting(
-                        Reason.LIMIT, "Queue " + queue + " has " + running + " leases, and may have " + maxRunning);
+            if (limit != null) {
+                return waiting(Reason.LIMIT, limit);
             }
             if (!hasWorker) {
                 return waiting(

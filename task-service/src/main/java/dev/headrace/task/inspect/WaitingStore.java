@@ -1,11 +1,19 @@
 package dev.headrace.task.inspect;
 
+import dev.headrace.task.lease.LoadStore;
+import dev.headrace.task.rule.RuleBook;
+import dev.headrace.task.rule.Rules;
+import dev.headrace.task.share.Load;
+import dev.headrace.task.signal.Kind;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Looks up why a ready task waits. */
 @Singleton
@@ -24,11 +32,7 @@ class WaitingStore {
                     WHERE tenant = $1 AND queue = $2 AND type = $3 AND push = $7 AND priority = $4
                     ORDER BY tenant, queue, type, push, priority, due_at, id LIMIT $6) s
               WHERE $5 = ANY (s.ids) LIMIT 1)
-            SELECT COALESCE(q.paused, false) AS paused, q.max_running,
-                   CASE WHEN q.max_running IS NULL THEN 0 ELSE (
-                     SELECT count(*) FROM running r CROSS JOIN LATERAL (
-                       SELECT tenant, queue FROM task WHERE id = r.id OFFSET 0) t
-                     WHERE t.tenant = $1 AND t.queue = $2) END AS running,
+            SELECT COALESCE(q.paused, false) AS paused,
                    EXISTS (
                      SELECT FROM worker w
                      WHERE w.tenant = $1 AND w.last_seen > now() - interval '2 minutes'
@@ -43,35 +47,55 @@ class WaitingStore {
             """;
 
     private final TaskTransactions transactions;
+    private final LoadStore loads;
+    private final RuleBook rules;
 
-    WaitingStore(TaskTransactions transactions) {
+    WaitingStore(TaskTransactions transactions, LoadStore loads, RuleBook rules) {
         this.transactions = transactions;
+        this.loads = loads;
+        this.rules = rules;
     }
 
     /** Why the ready task of this row of {@code task_now} waits. */
     Uni<Waiting> explain(Row task) {
-        String queue = task.getString("queue");
-        String type = task.getString("type");
+        Kind kind = new Kind(
+                task.getString("tenant"),
+                task.getString("queue"),
+                task.getString("type"),
+                task.getString("target") != null);
         Tuple parameters = Tuple.tuple()
-                .addString(task.getString("tenant"))
-                .addString(queue)
-                .addString(type)
+                .addString(kind.tenant())
+                .addString(kind.queue())
+                .addString(kind.type())
                 .addShort(task.getShort("priority"))
                 .addUUID(task.getUUID("id"))
                 .addInteger(MOST_SEGMENTS)
-                .addBoolean(task.getString("target") != null);
-        return transactions.query(
-                PLACE, parameters, rows -> place(rows, queue, type).explained());
+                .addBoolean(kind.push());
+        return limited(kind, LoadStore.strings(task, "keys"), LoadStore.integers(task, "costs"))
+                .chain(limit -> transactions.query(
+                        PLACE, parameters, rows -> place(rows, kind, limit).explained()));
     }
 
-    private static Waiting.Place place(RowSet<Row> rows, String queue, String type) {
+    /** Which limit keeps it back; nothing is counted for a task without any. */
+    private Uni<Optional<String>> limited(Kind kind, List<String> keys, List<Integer> costs) {
+        Rules now = rules.rules();
+        if (!now.isLimited(kind)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        Load load = new Load(now);
+        Set<String> tenant = Set.of(kind.tenant());
+        return transactions.run((connection, events) -> loads.running(connection, tenant, load)
+                .chain(() -> loads.rates(connection, tenant, load.rates(kind, keys)))
+                .map(rates -> load.reason(kind, keys, costs, rates.aheadMs())));
+    }
+
+    private static Waiting.Place place(RowSet<Row> rows, Kind kind, Optional<String> limit) {
         Row row = rows.iterator().next();
         return new Waiting.Place(
-                queue,
-                type,
+                kind.queue(),
+                kind.type(),
                 row.getBoolean("paused"),
-                row.getInteger("max_running"),
-                row.getLong("running"),
+                limit.orElse(null),
                 row.getBoolean("has_worker"),
                 row.getLong("ahead"));
     }

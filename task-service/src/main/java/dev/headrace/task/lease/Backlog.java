@@ -1,7 +1,8 @@
 package dev.headrace.task.lease;
 
+import dev.headrace.task.rule.RuleBook;
+import dev.headrace.task.rule.Rules;
 import dev.headrace.task.signal.Kind;
-import dev.headrace.task.signal.QueueRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,8 +16,8 @@ import java.util.stream.Collectors;
  * Of which kinds tasks are believed to be ready: a claim asks for these and no others, and without any there is none.
  * The pulse repairs what is missing; a claim that finds too little takes away what was wrong. Guarded by the dispatcher.
  *
- * <p>Kinds of a paused queue stay here and no claim asks for them. Kinds of a limited queue may be found to have nothing
- * only because the queue is full: they rest until a lease of it ends.
+ * <p>Kinds of a paused queue stay here and no claim asks for them. Kinds under a limit may be found to have nothing only
+ * because the limit has no room: they rest until a lease of their tenant ends.
  */
 final class Backlog {
     private static final int MAX_KINDS_IN_A_CLAIM = 1_000;
@@ -24,10 +25,10 @@ final class Backlog {
 
     private final Map<String, Map<Kind, Long>> byTenant = new HashMap<>();
     private final Set<Kind> resting = new HashSet<>();
-    private final QueueRules rules;
+    private final RuleBook rules;
     private long clock;
 
-    Backlog(QueueRules rules) {
+    Backlog(RuleBook rules) {
         this.rules = rules;
     }
 
@@ -38,28 +39,27 @@ final class Backlog {
         }
     }
 
-    /** What a claim asks for, and when it was put together. */
-    record Choice(Shape shape, List<Kind> kinds, Set<QueueRules.Queue> limitedQueues, long asOf) {}
+    /** What a claim asks for, the rules that it goes by, and when it was put together. */
+    record Choice(Shape shape, List<Kind> kinds, Rules rules, long asOf) {
+        /** Whether nothing but priority and due time decides. */
+        boolean isPlain() {
+            return kinds.stream().noneMatch(rules::isLimited)
+                    && rules.weights(kinds).isEmpty()
+                    && kinds.stream().map(Kind::tenant).distinct().limit(2).count() < 2;
+        }
+    }
 
     Choice matching(Shape shape) {
+        Rules now = rules.rules();
         List<Kind> kinds = new ArrayList<>();
         for (String tenant : shape.tenants().isEmpty() ? byTenant.keySet() : shape.tenants()) {
             for (Kind kind : byTenant.getOrDefault(tenant, Map.of()).keySet()) {
-                if (kinds.size() < MAX_KINDS_IN_A_CLAIM && shape.accepts(kind) && rules.isOpen(kind)) {
+                if (kinds.size() < MAX_KINDS_IN_A_CLAIM && shape.accepts(kind) && now.isOpen(kind)) {
                     kinds.add(kind);
                 }
             }
         }
-        return new Choice(shape, kinds, limited(kinds), clock);
-    }
-
-    private Set<QueueRules.Queue> limited(List<Kind> kinds) {
-        return rules.areAny()
-                ? kinds.stream()
-                        .filter(rules::isLimited)
-                        .map(QueueRules.Queue::of)
-                        .collect(Collectors.toSet())
-                : Set.of();
+        return new Choice(shape, kinds, now, clock);
     }
 
     /** The claim got less than it could take: nothing of these is left, except what came since. */
@@ -70,7 +70,7 @@ final class Backlog {
                 continue;
             }
             kinds.computeIfPresent(kind, (k, added) -> added > choice.asOf() ? added : null);
-            if (choice.limitedQueues().contains(QueueRules.Queue.of(kind)) && resting.size() < MAX_RESTING) {
+            if (choice.rules().isLimited(kind) && resting.size() < MAX_RESTING) {
                 resting.add(kind);
             }
             if (kinds.isEmpty()) {
@@ -79,21 +79,17 @@ final class Backlog {
         }
     }
 
-    /** Leases have ended: what rests in the same queues, and what a claim under way may have found full, counts again. */
+    /** Leases have ended: what rests of their tenants, and what a claim under way may have found full, counts again. */
     Set<Kind> wake(Set<Kind> freed) {
-        Set<QueueRules.Queue> queues = freed.stream()
-                .filter(rules::isLimited)
-                .map(QueueRules.Queue::of)
-                .collect(Collectors.toSet());
+        Rules now = rules.rules();
+        Set<String> tenants = freed.stream().map(Kind::tenant).collect(Collectors.toSet());
         Set<Kind> woken = new HashSet<>();
-        for (QueueRules.Queue queue : queues) {
-            byTenant.getOrDefault(queue.tenant(), Map.of()).keySet().stream()
-                    .filter(kind -> QueueRules.Queue.of(kind).equals(queue))
+        for (String tenant : tenants) {
+            byTenant.getOrDefault(tenant, Map.of()).keySet().stream()
+                    .filter(now::isLimited)
                     .forEach(woken::add);
         }
-        resting.stream()
-                .filter(kind -> queues.contains(QueueRules.Queue.of(kind)))
-                .forEach(woken::add);
+        resting.stream().filter(kind -> tenants.contains(kind.tenant())).forEach(woken::add);
         resting.removeAll(woken);
         add(woken);
         return woken;

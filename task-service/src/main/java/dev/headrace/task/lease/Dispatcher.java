@@ -2,10 +2,9 @@ package dev.headrace.task.lease;
 
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.task.rule.RuleBook;
 import dev.headrace.task.signal.Kind;
-import dev.headrace.task.signal.QueueRules;
 import dev.headrace.task.signal.Signals;
-import dev.headrace.task.store.HeldLeases;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -32,35 +31,35 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Dispatcher implements Signals.Listener {
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+    private static final long OPENING_MS = 1_000;
+    private static final long FEWEST_MS = 5;
 
     private final Vertx vertx;
-    private final ClaimStore store;
+    private final Claims claims;
     private final GiveBack giveBack;
     private final LeaseNumbers numbers;
-    private final HeldLeases held;
     private final LeaseConfig config;
     private final Map<Shape, Lane> lanes = new LinkedHashMap<>();
     private final Backlog backlog;
-    private final QueueRules queues;
+    private final RuleBook rules;
     private int parked;
     private boolean stopping;
 
     Dispatcher(
             Vertx vertx,
-            ClaimStore store,
+            Claims claims,
             GiveBack giveBack,
             LeaseNumbers numbers,
-            HeldLeases held,
             LeaseConfig config,
+            RuleBook rules,
             Signals signals) {
         this.vertx = vertx;
-        this.store = store;
+        this.claims = claims;
         this.giveBack = giveBack;
         this.numbers = numbers;
-        this.held = held;
         this.config = config;
-        this.queues = signals.queues();
-        this.backlog = new Backlog(queues);
+        this.rules = rules;
+        this.backlog = new Backlog(rules);
         signals.listen(this);
     }
 
@@ -153,13 +152,11 @@ public class Dispatcher implements Signals.Listener {
         if (claim == null) {
             return;
         }
-        List<ClaimStore.Place> places = claim.owners().stream().map(Poll::place).toList();
+        List<Claims.Place> places = claim.owners().stream().map(Poll::place).toList();
         // The dispatcher's own work: polls are answered by settle(), failures handled in claimFailed().
-        store.claim(claim.choice(), places)
+        claims.claim(claim.choice(), places)
                 .subscribe()
-                .with(
-                        claimed -> claimEnded(lane, claim, claimed),
-                        failure -> claimFailed(lane, claim.polls(), failure));
+                .with(result -> claimEnded(lane, claim, result), failure -> claimFailed(lane, claim.polls(), failure));
     }
 
     /** A claim under way: its polls, the poll that owns each place, and what it asks for. */
@@ -194,16 +191,20 @@ public class Dispatcher implements Signals.Listener {
         return places;
     }
 
-    private void claimEnded(Lane lane, Claim claim, List<ClaimStore.Claimed> claimed) {
+    private void claimEnded(Lane lane, Claim claim, Claims.Result result) {
         boolean again;
         synchronized (this) {
-            claimed.forEach(c -> give(claim.owners().get(c.place()), c.grant()));
+            result.claimed().forEach(c -> give(claim.owners().get(c.place()), c.grant()));
             claim.polls().forEach(Poll::letGo);
-            boolean full = claimed.size() == claim.owners().size();
-            if (!full) {
+            boolean more =
+                    result.more() || result.claimed().size() == claim.owners().size();
+            if (!more) {
                 backlog.exhausted(claim.choice());
             }
-            again = lane.endClaim() || full;
+            again = lane.endClaim() || more;
+        }
+        if (result.opensInMs() < OPENING_MS) {
+            vertx.setTimer(Math.max(FEWEST_MS, (long) Math.ceil(result.opensInMs())), id -> opened(claim.choice()));
         }
         claim.polls().forEach(poll -> settle(lane, poll));
         if (again) {
@@ -211,8 +212,13 @@ public class Dispatcher implements Signals.Listener {
         }
     }
 
+    /** A rate has room again. What opens later than that is found by the pulse. */
+    private void opened(Backlog.Choice choice) {
+        ready(Set.copyOf(choice.kinds()));
+    }
+
     private void give(Poll poll, Grant grant) {
-        held.add(grant.held());
+        claims.remember(grant);
         poll.fill(grant.task());
     }
 
@@ -260,7 +266,7 @@ public class Dispatcher implements Signals.Listener {
     }
 
     @Override
-    public void queuesChanged() {
+    public void rulesChanged() {
         synchronized (this) {
             backlog.wakeAll();
         }
@@ -286,7 +292,7 @@ public class Dispatcher implements Signals.Listener {
 
     synchronized HandOff.@Nullable Promise promise(HandOff by, Kind kind) {
         // A paused queue gives nothing; what a limited one may give is counted by a claim.
-        if (!queues.isFree(kind)) {
+        if (!rules.rules().isFree(kind)) {
             return null;
         }
         for (Lane lane : lanes.values()) {

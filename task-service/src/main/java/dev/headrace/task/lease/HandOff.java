@@ -27,6 +27,11 @@ public final class HandOff {
             return poll.place().workerId();
         }
 
+        /** Whether the worker serves more than one tenant. */
+        public boolean isShared() {
+            return lane.shape().isShared();
+        }
+
         public int leaseMs() {
             return poll.place().leaseMs();
         }

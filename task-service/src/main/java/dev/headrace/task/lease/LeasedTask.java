@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task in a worker's hands.
  *
+ * @param tenant whose it is, if its worker serves more than one
  * @param lease number that every answer must carry
  * @param attempt from 1
  * @param payload JSON as it was submitted
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LeasedTask(
         UUID id,
+        @Nullable String tenant,
         long lease,
         int attempt,
         int maxAttempts,

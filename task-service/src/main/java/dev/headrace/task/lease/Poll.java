@@ -38,8 +38,8 @@ final class Poll {
         return max;
     }
 
-    ClaimStore.Place place() {
-        return new ClaimStore.Place(workerId, leaseMs);
+    Claims.Place place() {
+        return new Claims.Place(workerId, leaseMs);
     }
 
     boolean isFree() {

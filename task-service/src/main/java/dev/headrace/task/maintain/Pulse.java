@@ -1,8 +1,8 @@
 package dev.headrace.task.maintain;
 
 import dev.headrace.platform.outbox.Relay;
+import dev.headrace.task.rule.RuleBook;
 import dev.headrace.task.signal.Kind;
-import dev.headrace.task.signal.QueueRules;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.TaskTransactions;
 import io.quarkus.runtime.ShutdownEvent;
@@ -13,9 +13,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
@@ -43,18 +41,16 @@ class Pulse implements Signals.Listener {
               SELECT (SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::bigint FROM deferred) AS due_in,
                      (SELECT (extract(epoch FROM min(at) - now()) * 1000)::bigint FROM expiry) AS limit_in,
                      EXISTS (SELECT FROM running WHERE expires_at < now() OR deadline < now()) AS overdue,
-                     EXISTS (SELECT FROM outbox) AS untold)
-            SELECT f.due_in, f.limit_in, f.overdue, f.untold, k.tenant, k.queue, k.type, k.push,
-                   NULL::boolean AS paused, NULL::integer AS max_running
+                     EXISTS (SELECT FROM outbox) AS untold,
+                     (SELECT version FROM rule_version) AS rules)
+            SELECT f.*, k.tenant, k.queue, k.type, k.push
             FROM facts f LEFT JOIN (SELECT * FROM kind LIMIT $1) k ON true
-            UNION ALL
-            SELECT NULL, NULL, NULL, NULL, tenant, name, NULL, NULL, paused, max_running
-            FROM queue WHERE paused OR max_running IS NOT NULL
             """;
 
     private final Vertx vertx;
     private final TaskTransactions transactions;
     private final Signals signals;
+    private final RuleBook ruleBook;
     private final Relay relay;
     private final MaintainConfig config;
     private boolean stopped;
@@ -62,10 +58,17 @@ class Pulse implements Signals.Listener {
     private boolean again;
     private long timer;
 
-    Pulse(Vertx vertx, TaskTransactions transactions, Signals signals, Relay relay, MaintainConfig config) {
+    Pulse(
+            Vertx vertx,
+            TaskTransactions transactions,
+            Signals signals,
+            RuleBook ruleBook,
+            Relay relay,
+            MaintainConfig config) {
         this.vertx = vertx;
         this.transactions = transactions;
         this.signals = signals;
+        this.ruleBook = ruleBook;
         this.relay = relay;
         this.config = config;
     }
@@ -73,7 +76,7 @@ class Pulse implements Signals.Listener {
     /** What was found. A null {@code dueIn} means that nothing is deferred, a null {@code limitIn} that no task has limits. */
     private record Found(
             Set<Kind> kinds,
-            Map<QueueRules.Queue, QueueRules.Rule> rules,
+            long rules,
             @Nullable Long dueIn,
             @Nullable Long limitIn,
             boolean overdue,
@@ -120,28 +123,16 @@ class Pulse implements Signals.Listener {
             vertx.cancelTimer(timer);
         }
         // The pulse's own loop: nobody waits for it, and a failure only delays what it would have found.
-        long asOf = signals.queues().asOf();
-        transactions
-                .query(LOOK, Tuple.of(MAX_KINDS), Pulse::found)
-                .subscribe()
-                .with(found -> tell(found, asOf), this::failed);
+        transactions.query(LOOK, Tuple.of(MAX_KINDS), Pulse::found).subscribe().with(this::tell, this::failed);
     }
 
     private static Found found(RowSet<Row> rows) {
         Set<Kind> kinds = new HashSet<>();
-        Map<QueueRules.Queue, QueueRules.Rule> rules = new HashMap<>();
-        Found found = new Found(kinds, rules, null, null, false, false);
+        Found found = new Found(kinds, -1, null, null, false, false);
         for (Row row : rows) {
-            Boolean paused = row.getBoolean("paused");
-            if (paused != null) {
-                rules.put(
-                        new QueueRules.Queue(row.getString("tenant"), row.getString("queue")),
-                        new QueueRules.Rule(paused, row.getInteger("max_running")));
-                continue;
-            }
             found = new Found(
                     kinds,
-                    rules,
+                    row.getLong("rules"),
                     row.getLong("due_in"),
                     row.getLong("limit_in"),
                     row.getBoolean("overdue"),
@@ -157,9 +148,9 @@ class Pulse implements Signals.Listener {
         return found;
     }
 
-    private void tell(Found found, long asOf) {
+    private void tell(Found found) {
         next();
-        signals.queuesFound(asOf, found.rules());
+        ruleBook.seen(found.rules());
         signals.found(found.kinds());
         if (found.dueIn() != null) {
             signals.dueIn(Math.max(0, found.dueIn()));

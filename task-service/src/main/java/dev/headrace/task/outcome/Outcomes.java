@@ -4,20 +4,15 @@ import dev.headrace.platform.api.FieldError;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.batch.GroupCommit;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.task.model.TaskState;
-import dev.headrace.task.signal.Kind;
-import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.HeldLeases;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Takes the answers of workers: many calls, one transaction, an answer for each. */
 @Singleton
@@ -28,7 +23,7 @@ public class Outcomes {
     private final Decisions decisions;
     private final DirectStore direct;
     private final OutcomeStore store;
-    private final Signals signals;
+    private final Aftermath aftermath;
 
     Outcomes(
             OutcomeConfig config,
@@ -37,13 +32,13 @@ public class Outcomes {
             Decisions decisions,
             DirectStore direct,
             OutcomeStore store,
-            Signals signals) {
+            Aftermath aftermath) {
         this.transactions = transactions;
         this.held = held;
         this.decisions = decisions;
         this.direct = direct;
         this.store = store;
-        this.signals = signals;
+        this.aftermath = aftermath;
         this.commits = new GroupCommit<>(
                 new GroupCommit.Settings("outcomes", config.maxBatch(), config.maxInFlight(), config.maxQueued()),
                 this::write);
@@ -105,17 +100,18 @@ public class Outcomes {
             List<ConsequenceStore.Entry> entries, Set<OutcomeStore.Key> ended) {
         Map<OutcomeStore.Key, Outcome.Result> done = new HashMap<>();
         List<Moved> moved = new ArrayList<>();
+        List<ConsequenceStore.Entry> over = new ArrayList<>(entries.size());
         for (ConsequenceStore.Entry entry : entries) {
             OutcomeStore.Key key = entry.key();
             held.remove(key.taskId(), key.lease());
             Outcome.Result result = entry.outcome().result();
             if (result != null && ended.contains(key)) {
                 done.put(key, result);
+                over.add(entry);
                 entry.moved().ifPresent(moved::add);
             }
         }
-        tell(moved);
-        freed(entries);
+        aftermath.of(over, moved);
         return done;
     }
 
@@ -132,27 +128,7 @@ public class Outcomes {
     }
 
     private void told(OutcomeStore.Written written) {
-        tell(written.moved());
-        freed(written.ended());
-    }
-
-    /** Only a limited queue waits for the end of leases. */
-    private void freed(List<ConsequenceStore.Entry> ended) {
-        if (signals.queues().areAny()) {
-            signals.freed(ended.stream().map(e -> e.ended().facts().kind()).collect(Collectors.toSet()));
-        }
-    }
-
-    private void tell(List<Moved> moved) {
-        Set<Kind> ready = new HashSet<>();
-        for (Moved task : moved) {
-            if (task.state() == TaskState.READY) {
-                ready.add(task.facts().kind());
-            } else {
-                signals.dueIn(task.delayMs());
-            }
-        }
-        signals.ready(ready);
+        aftermath.of(written.ended(), written.moved());
     }
 
     private static List<List<Answer>> split(List<List<OutcomeStore.Item>> calls, List<Answer> answers) {

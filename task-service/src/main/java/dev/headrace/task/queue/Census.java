@@ -2,7 +2,7 @@ package dev.headrace.task.queue;
 
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.TaskState;
-import dev.headrace.task.signal.QueueRules;
+import dev.headrace.task.rule.QueueName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param takenAt when it was counted
  */
-record Census(Instant takenAt, Map<QueueRules.Queue, List<Group>> queues) {
+record Census(Instant takenAt, Map<QueueName, List<Group>> queues) {
     Census {
         queues = Map.copyOf(queues);
     }
@@ -27,7 +27,7 @@ record Census(Instant takenAt, Map<QueueRules.Queue, List<Group>> queues) {
      * @param oldestMs how long the first of them has been due, in milliseconds; only of READY ones
      */
     record Group(
-            QueueRules.Queue queue,
+            QueueName queue,
             Priority priority,
             TaskState state,
             long tasks,
@@ -37,7 +37,7 @@ record Census(Instant takenAt, Map<QueueRules.Queue, List<Group>> queues) {
         return new Census(takenAt, groups.stream().collect(Collectors.groupingBy(Group::queue)));
     }
 
-    List<Group> of(QueueRules.Queue queue) {
+    List<Group> of(QueueName queue) {
         return queues.getOrDefault(queue, List.of());
     }
 
@@ -45,7 +45,7 @@ record Census(Instant takenAt, Map<QueueRules.Queue, List<Group>> queues) {
     Set<String> names(String tenant) {
         return queues.keySet().stream()
                 .filter(queue -> queue.tenant().equals(tenant))
-                .map(QueueRules.Queue::name)
+                .map(QueueName::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -2,7 +2,7 @@ package dev.headrace.task.queue;
 
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.TaskState;
-import dev.headrace.task.signal.QueueRules;
+import dev.headrace.task.rule.QueueName;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -89,7 +89,7 @@ class CensusTaker {
         List<Census.Group> groups = new ArrayList<>(rows.size());
         for (Row row : rows) {
             groups.add(new Census.Group(
-                    new QueueRules.Queue(row.getString("tenant"), row.getString("queue")),
+                    new QueueName(row.getString("tenant"), row.getString("queue")),
                     Priority.ofRank(row.getShort("priority")),
                     TaskState.valueOf(row.getString("state")),
                     row.getLong("tasks"),

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Queues")
 public class QueueResource {
     private static final int MAX_RUNNING = 1_000_000;
+    private static final int MAX_WEIGHT = 1_000;
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._:/-]{1,128}");
     /** A path under the list, so no queue of this name could be read. */
     private static final String RESERVED = "stats";
@@ -44,25 +45,33 @@ public class QueueResource {
      *
      * @param paused gives no new leases; default false
      * @param maxRunning most leases at a time; default no limit
+     * @param weight share of new leases beside the other queues at equal priority, 1 to 1,000; default by due time
      * @param description for people, up to 1,000 characters
      */
     public record Settings(
             @Nullable Boolean paused,
             @Nullable Integer maxRunning,
+            @Nullable Integer weight,
             @Nullable String description) {}
 
     @PUT
     @Path("/{name}")
-    @Operation(operationId = "putQueue", summary = "Set up a queue: pause it, limit its leases, describe it")
+    @Operation(
+            operationId = "putQueue",
+            summary = "Set up a queue: pause it, limit its leases, give it a weight, describe it")
     public Uni<QueueSettings> put(@PathParam("name") String name, @Nullable Settings body, @Context RoutingContext rc) {
         Settings settings = Body.present(body);
         Identity operator = operator(rc);
         named(name)
                 .range("max_running", settings.maxRunning(), 1, MAX_RUNNING)
+                .range("weight", settings.weight(), 1, MAX_WEIGHT)
                 .text("description", settings.description(), 1_000)
                 .orThrow();
         boolean paused = Boolean.TRUE.equals(settings.paused());
-        return queues.put(operator.tenant(), name, paused, settings.maxRunning(), settings.description());
+        return queues.put(
+                operator.tenant(),
+                new QueueSettings(
+                        name, paused, settings.maxRunning(), settings.weight(), settings.description(), null, null));
     }
 
     @POST

@@ -10,21 +10,20 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What operators set for their queues. */
 @Singleton
 class QueueStore {
     /** Nothing is written if it would be one queue too many; the bound is soft by as many calls as race. */
     private static final String PUT = """
-            INSERT INTO queue (tenant, name, paused, max_running, description)
-            SELECT $1, $2, $3, $4, $5
+            INSERT INTO queue (tenant, name, paused, max_running, description, weight)
+            SELECT $1, $2, $3, $4, $5, $7
             WHERE (SELECT count(*) FROM queue WHERE tenant = $1) < $6
                OR EXISTS (SELECT FROM queue WHERE tenant = $1 AND name = $2)
             ON CONFLICT (tenant, name) DO UPDATE
-            SET paused = excluded.paused, max_running = excluded.max_running, description = excluded.description,
-                updated_at = now()
-            RETURNING name, paused, max_running, description, created_at, updated_at
+            SET paused = excluded.paused, max_running = excluded.max_running, weight = excluded.weight,
+                description = excluded.description, updated_at = now()
+            RETURNING name, paused, max_running, weight, description, created_at, updated_at
             """;
 
     private static final String PAUSE = """
@@ -33,18 +32,18 @@ class QueueStore {
             WHERE (SELECT count(*) FROM queue WHERE tenant = $1) < $4
                OR EXISTS (SELECT FROM queue WHERE tenant = $1 AND name = $2)
             ON CONFLICT (tenant, name) DO UPDATE SET paused = excluded.paused, updated_at = now()
-            RETURNING name, paused, max_running, description, created_at, updated_at
+            RETURNING name, paused, max_running, weight, description, created_at, updated_at
             """;
 
     private static final String DELETE = "DELETE FROM queue WHERE tenant = $1 AND name = $2";
 
     private static final String FIND = """
-            SELECT name, paused, max_running, description, created_at, updated_at
+            SELECT name, paused, max_running, weight, description, created_at, updated_at
             FROM queue WHERE tenant = $1 AND name = $2
             """;
 
     private static final String ALL = """
-            SELECT name, paused, max_running, description, created_at, updated_at
+            SELECT name, paused, max_running, weight, description, created_at, updated_at
             FROM queue WHERE tenant = $1 ORDER BY tenant, name
             """;
 
@@ -55,20 +54,15 @@ class QueueStore {
     }
 
     /** Sets everything; empty if the tenant has {@code most} queues already. */
-    Uni<Optional<QueueSettings>> put(
-            String tenant,
-            String name,
-            boolean paused,
-            @Nullable Integer maxRunning,
-            @Nullable String description,
-            int most) {
+    Uni<Optional<QueueSettings>> put(String tenant, QueueSettings settings, int most) {
         Tuple parameters = Tuple.tuple()
                 .addString(tenant)
-                .addString(name)
-                .addBoolean(paused)
-                .addInteger(maxRunning)
-                .addString(description)
-                .addInteger(most);
+                .addString(settings.name())
+                .addBoolean(settings.paused())
+                .addInteger(settings.maxRunning())
+                .addString(settings.description())
+                .addInteger(most)
+                .addInteger(settings.weight());
         return transactions.query(PUT, parameters, QueueStore::first);
     }
 
@@ -109,6 +103,7 @@ class QueueStore {
                 row.getString("name"),
                 row.getBoolean("paused"),
                 row.getInteger("max_running"),
+                row.getInteger("weight"),
                 row.getString("description"),
                 created.toInstant(),
                 updated.toInstant());

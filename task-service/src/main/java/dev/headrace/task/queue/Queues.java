@@ -3,8 +3,8 @@ package dev.headrace.task.queue;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.task.lease.Dispatcher;
-import dev.headrace.task.signal.QueueRules;
-import dev.headrace.task.signal.Signals;
+import dev.headrace.task.rule.QueueName;
+import dev.headrace.task.rule.RuleBook;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The queues of a tenant: those for which something was set, and those that have tasks. What is set counts on this replica
@@ -23,50 +22,43 @@ class Queues {
     private final QueueStore store;
     private final CensusTaker census;
     private final Dispatcher dispatcher;
-    private final Signals signals;
+    private final RuleBook rules;
     private final QueueConfig config;
 
-    Queues(QueueStore store, CensusTaker census, Dispatcher dispatcher, Signals signals, QueueConfig config) {
+    Queues(QueueStore store, CensusTaker census, Dispatcher dispatcher, RuleBook rules, QueueConfig config) {
         this.store = store;
         this.census = census;
         this.dispatcher = dispatcher;
-        this.signals = signals;
+        this.rules = rules;
         this.config = config;
     }
 
     /** Sets everything. Fails with CONFLICT if the tenant has set up too many queues. */
-    Uni<QueueSettings> put(
-            String tenant, String name, boolean paused, @Nullable Integer maxRunning, @Nullable String description) {
-        return store.put(tenant, name, paused, maxRunning, description, config.maxPerTenant())
-                .map(put -> changed(tenant, put));
+    Uni<QueueSettings> put(String tenant, QueueSettings settings) {
+        return store.put(tenant, settings, config.maxPerTenant()).chain(this::changed);
     }
 
     /** Pauses or resumes. Fails with CONFLICT if the tenant has set up too many queues. */
     Uni<QueueSettings> pause(String tenant, String name, boolean paused) {
-        return store.pause(tenant, name, paused, config.maxPerTenant()).map(put -> changed(tenant, put));
+        return store.pause(tenant, name, paused, config.maxPerTenant()).chain(this::changed);
     }
 
-    private QueueSettings changed(String tenant, Optional<QueueSettings> written) {
+    private Uni<QueueSettings> changed(Optional<QueueSettings> written) {
         QueueSettings settings = written.orElseThrow(() -> new ApiException(
                 ErrorCode.CONFLICT,
                 "The tenant has set up " + config.maxPerTenant()
                         + " queues, which is the most; delete the settings of one with DELETE /api/v1/queues/{name}"));
-        signals.queueChanged(new QueueRules.Queue(tenant, settings.name()), settings.rule());
-        return settings;
+        return rules.changed().replaceWith(settings);
     }
 
     /** Forgets what was set: the queue is neither paused nor limited. Fails with QUEUE_NOT_FOUND if nothing was. */
     Uni<Void> delete(String tenant, String name) {
-        return store.delete(tenant, name)
-                .invoke(deleted -> {
-                    if (!deleted) {
-                        throw unknown(name);
-                    }
-                    signals.queueChanged(
-                            new QueueRules.Queue(tenant, name),
-                            QueueSettings.unset(name).rule());
-                })
-                .replaceWithVoid();
+        return store.delete(tenant, name).chain(deleted -> {
+            if (!deleted) {
+                throw unknown(name);
+            }
+            return rules.changed();
+        });
     }
 
     /** Fails with QUEUE_NOT_FOUND if nothing was set for it and no task is in it. */
@@ -78,7 +70,7 @@ class Queues {
     }
 
     private static QueueSettings occupied(Census now, String tenant, String name) {
-        if (now.of(new QueueRules.Queue(tenant, name)).isEmpty()) {
+        if (now.of(new QueueName(tenant, name)).isEmpty()) {
             throw unknown(name);
         }
         return QueueSettings.unset(name);
@@ -104,7 +96,7 @@ class Queues {
     private QueueStats stats(String tenant, QueueSettings queue, Census now) {
         return QueueStats.of(
                 queue,
-                now.of(new QueueRules.Queue(tenant, queue.name())),
+                now.of(new QueueName(tenant, queue.name())),
                 dispatcher.parked(tenant, queue.name()),
                 now.takenAt());
     }

@@ -2,7 +2,6 @@ package dev.headrace.task.signal;
 
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -14,7 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public class Signals {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<Outlet> outlets = new CopyOnWriteArrayList<>();
-    private final QueueRules queues = new QueueRules();
 
     /** Somebody who waits for tasks. */
     public interface Listener {
@@ -30,11 +28,11 @@ public class Signals {
         /** The next limit in time of a task is reached in so many milliseconds, or was so long ago. */
         default void limitReachedIn(long delayMs) {}
 
-        /** Leases of tasks of these kinds have ended, so a limited queue may have room. */
+        /** Leases of tasks of these kinds have ended, so a limit may have room. */
         default void freed(Set<Kind> kinds) {}
 
         /** Queues were paused, resumed, limited or set free. */
-        default void queuesChanged() {}
+        default void rulesChanged() {}
 
         /** The tables should be read soon: another replica has changed what only they tell. */
         default void look() {}
@@ -48,27 +46,18 @@ public class Signals {
         /** Leases of tasks of these kinds have ended. */
         void freed(Set<Kind> kinds);
 
-        /** A rule was committed. */
-        void queuesChanged();
+        /** Rules were committed. */
+        void rulesChanged();
     }
 
-    /** What is paused and limited. */
-    public QueueRules queues() {
-        return queues;
+    /** This replica goes by other rules than before. */
+    public void rulesChanged() {
+        listeners.forEach(Listener::rulesChanged);
     }
 
-    /** The pulse has read all rules; {@code asOf} is from before it read. */
-    public void queuesFound(long asOf, Map<QueueRules.Queue, QueueRules.Rule> rules) {
-        if (queues.found(asOf, rules)) {
-            listeners.forEach(Listener::queuesChanged);
-        }
-    }
-
-    /** A rule was committed by this replica. */
-    public void queueChanged(QueueRules.Queue queue, QueueRules.Rule rule) {
-        queues.changed(queue, rule);
-        listeners.forEach(Listener::queuesChanged);
-        outlets.forEach(Outlet::queuesChanged);
+    /** This replica has committed rules. */
+    public void rulesCommitted() {
+        outlets.forEach(Outlet::rulesChanged);
     }
 
     /** This replica has ended leases of tasks of these kinds. */

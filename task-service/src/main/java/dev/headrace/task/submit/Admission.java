@@ -5,6 +5,9 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.task.model.Priority;
+import dev.headrace.task.rule.RouteRule;
+import dev.headrace.task.rule.RuleBook;
+import dev.headrace.task.rule.Rules;
 import dev.headrace.task.store.Facts;
 import dev.headrace.task.store.TimeLimits;
 import jakarta.inject.Singleton;
@@ -21,10 +24,12 @@ class Admission {
 
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final SubmitConfig config;
+    private final RuleBook rules;
     private final Clock clock;
 
-    Admission(SubmitConfig config, Clock clock) {
+    Admission(SubmitConfig config, RuleBook rules, Clock clock) {
         this.config = config;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -34,21 +39,16 @@ class Admission {
         Violations violations = new Violations();
         task.validate(violations, config.maxPayloadBytes(), now);
         violations.orThrow();
+        Rules known = rules.rules();
+        String type = present(task.type());
+        RouteRule route = known.route(owner.tenant(), type).orElse(null);
         Facts facts = new Facts(
-                nextId(),
-                owner.tenant(),
-                owner.subject(),
-                present(task.type()),
-                task.queue() == null ? DEFAULT_QUEUE : task.queue(),
-                task.priority() == null
-                        ? Priority.NORMAL
-                        : Priority.parse(task.priority()).orElseThrow(),
-                false,
-                now);
+                nextId(), owner.tenant(), owner.subject(), type, queue(task, route), priority(task, route), false, now);
         long delay = delayMs(task, now);
+        String payload = present(task.payload()).text();
         return new Submission(
                 facts,
-                present(task.payload()).text(),
+                payload,
                 now.plusMillis(delay),
                 delay,
                 task.timeoutMs(),
@@ -56,10 +56,25 @@ class Admission {
                 task.maxAttempts() == null ? config.maxAttempts() : task.maxAttempts(),
                 task.policy(),
                 null,
-                Keys.NONE,
+                Keys.of(known.limits(facts.kind()), facts.kind(), payload),
                 task.tags(),
                 task.metadata(),
                 task.idempotencyKey());
+    }
+
+    /** What the submit says, else what a route says, else the default. */
+    private static String queue(NewTask task, @Nullable RouteRule route) {
+        if (task.queue() != null) {
+            return task.queue();
+        }
+        return route == null || route.queue() == null ? DEFAULT_QUEUE : route.queue();
+    }
+
+    private static Priority priority(NewTask task, @Nullable RouteRule route) {
+        if (task.priority() != null) {
+            return Priority.parse(task.priority()).orElseThrow();
+        }
+        return route == null || route.priority() == null ? Priority.NORMAL : Priority.ofRank(route.priority());
     }
 
     private UUID nextId() {

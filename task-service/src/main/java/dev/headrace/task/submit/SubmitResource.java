@@ -37,11 +37,13 @@ public class SubmitResource {
     private final Submits submits;
     private final Admission admission;
     private final BulkReader bulk;
+    private final Tenants tenants;
 
-    SubmitResource(Submits submits, Admission admission, BulkReader bulk) {
+    SubmitResource(Submits submits, Admission admission, BulkReader bulk, Tenants tenants) {
         this.submits = submits;
         this.admission = admission;
         this.bulk = bulk;
+        this.tenants = tenants;
     }
 
     /** A bulk. */
@@ -84,9 +86,10 @@ public class SubmitResource {
         return submits.all(good).map(results -> reply(items, results.iterator()));
     }
 
-    private static Identity submitter(RoutingContext rc) {
+    private Identity submitter(RoutingContext rc) {
         Identity caller = Caller.of(rc);
         caller.require(Role.USER, Role.OPERATOR);
+        tenants.saw(caller);
         return caller;
     }
 

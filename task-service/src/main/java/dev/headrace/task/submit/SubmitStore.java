@@ -197,6 +197,7 @@ class SubmitStore {
         OffsetDateTime deadline = row.getOffsetDateTime("deadline");
         return new LeasedTask(
                 s.facts().id(),
+                promise.seat().isShared() ? s.facts().tenant() : null,
                 promise.lease(),
                 1,
                 s.maxAttempts(),

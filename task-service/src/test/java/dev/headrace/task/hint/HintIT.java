@@ -9,8 +9,8 @@ import dev.headrace.platform.identity.Role;
 import dev.headrace.task.fixture.TaskApi;
 import dev.headrace.task.fixture.TaskApi.Worker.Leased;
 import dev.headrace.task.lease.Dispatcher;
+import dev.headrace.task.rule.RuleBook;
 import dev.headrace.task.signal.Kind;
-import dev.headrace.task.signal.Signals;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.TestResourceScope;
@@ -68,7 +68,7 @@ class HintIT {
     Dispatcher dispatcher;
 
     @Inject
-    Signals signals;
+    RuleBook rules;
 
     @Inject
     Hints hints;
@@ -184,7 +184,7 @@ class HintIT {
     @Test
     void aPauseOnAnotherReplicaCountsHere() {
         // Given
-        await().atMost(SOON).until(() -> signals.queues().isOpen(kind));
+        await().atMost(SOON).until(() -> rules.rules().isOpen(kind));
         pool.preparedQuery("INSERT INTO queue (tenant, name, paused) VALUES ($1, 'default', true)")
                 .execute(Tuple.of(tenant))
                 .await()
@@ -194,7 +194,7 @@ class HintIT {
         say(new Hint("other", null, null, true));
 
         // Then
-        await().atMost(SOON).until(() -> !signals.queues().isOpen(kind));
+        await().atMost(SOON).until(() -> !rules.rules().isOpen(kind));
     }
 
     @Test

@@ -135,10 +135,16 @@ class LeaseIT {
 
     @Test
     void aClaimReadsItsKindsInOrderOfTheIndex() {
-        Plan.of(pool, ClaimStore.CLAIM)
+        Plan.of(pool, PlainClaim.CLAIM)
                 .uses("segment_in_order")
                 .uses("segment_pkey")
                 .uses("task_pkey")
                 .readsNoTableWhole();
+        Plan.of(pool, AllottedStore.HEADS)
+                .uses("segment_in_order")
+                .uses("rate_pkey")
+                .readsNoTableWhole();
+        Plan.of(pool, AllottedStore.TAKE).uses("segment_pkey").uses("task_pkey").readsNoTableWhole();
+        Plan.of(pool, LoadStore.RATES).uses("rate_pkey").uses("rate_by_opening").readsNoTableWhole();
     }
 }

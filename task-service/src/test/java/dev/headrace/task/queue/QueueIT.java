@@ -10,8 +10,8 @@ import dev.headrace.platform.identity.Role;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.fixture.TaskApi;
 import dev.headrace.task.fixture.TaskApi.Worker.Leased;
+import dev.headrace.task.rule.RuleBook;
 import dev.headrace.task.signal.Kind;
-import dev.headrace.task.signal.Signals;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class QueueIT {
     Pool pool;
 
     @Inject
-    Signals signals;
+    RuleBook rules;
 
     private String submit(String queue) {
         return api.submit(Map.of("type", "in." + queue, "payload", 1, "queue", queue));
@@ -118,7 +118,7 @@ class QueueIT {
         Kind kind = new Kind(tenant, "held", "in.held", false);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(2))
-                .until(() -> !signals.queues().isOpen(kind));
+                .until(() -> !rules.rules().isOpen(kind));
         String held = submit("held");
         assertTrue(worker.lease(Map.of("max", 10, "wait_ms", 500)).isEmpty());
         assertEquals("READY", api.state(held));

@@ -1,4 +1,4 @@
-package dev.headrace.task.worker;
+package dev.headrace.task;
 
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,44 +15,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The worker protocol as OpenAPI. It changes only together with its golden file. */
+/** The service's HTTP contracts as OpenAPI. Each changes only together with its golden file. */
 @OnEngines
-class WorkerContractIT {
-    private static final Path GOLDEN = Path.of("..", "docs", "contracts", "workers.openapi.json");
+class ContractIT {
+    private static final Path CONTRACTS = Path.of("..", "docs", "contracts");
 
     private final ObjectMapper json = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
-    @Test
-    void theDocumentIsTheGoldenFile() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "workers.openapi.json, /api/v1/(workers|leases).*",
+        "queues.openapi.json, /api/v1/(queues|limits|routes).*"
+    })
+    void theDocumentIsTheGoldenFile(String name, String paths) throws IOException {
         // When
         JsonNode document = json.readTree(given().get("/q/openapi?format=JSON")
                 .then()
                 .statusCode(200)
                 .extract()
                 .asString());
-        String now = json.writeValueAsString(sorted(workers(document))) + "\n";
+        String now = json.writeValueAsString(sorted(contract(document, paths))) + "\n";
 
         // Then
-        Path actual = Files.writeString(Path.of("target", "workers.openapi.json"), now);
+        Path actual = Files.writeString(Path.of("target", name), now);
+        Path golden = CONTRACTS.resolve(name);
         assertEquals(
-                Files.exists(GOLDEN) ? Files.readString(GOLDEN) : "",
+                Files.exists(golden) ? Files.readString(golden) : "",
                 now,
-                "if this is meant, commit task-service/" + actual + " as " + GOLDEN.normalize());
+                "if this is meant, commit task-service/" + actual + " as " + golden.normalize());
     }
 
     /**
-     * The paths of workers and leases, with each schema where it is used: the document's names of schemas depend on what
+     * The paths of one contract, with each schema where it is used: the document's names of schemas depend on what
      * other paths need.
      */
-    private Map<String, Object> workers(JsonNode document) {
+    private Map<String, Object> contract(JsonNode document, String wanted) {
         Map<String, Object> paths = new TreeMap<>();
         document.path("paths").properties().forEach(path -> {
-            if (path.getKey().matches("/api/v1/(workers|leases).*")) {
+            if (path.getKey().matches(wanted)) {
                 paths.put(path.getKey(), resolved(path.getValue(), document));
             }
         });

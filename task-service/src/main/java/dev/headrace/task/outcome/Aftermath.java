@@ -1,0 +1,55 @@
+package dev.headrace.task.outcome;
+
+import dev.headrace.task.model.TaskState;
+import dev.headrace.task.rule.RuleBook;
+import dev.headrace.task.share.Shares;
+import dev.headrace.task.signal.Kind;
+import dev.headrace.task.signal.Signals;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tells who waits for it that leases have ended, and counts what their tenants have used. */
+@Singleton
+class Aftermath {
+    private final RuleBook rules;
+    private final Shares shares;
+    private final Signals signals;
+
+    Aftermath(RuleBook rules, Shares shares, Signals signals) {
+        this.rules = rules;
+        this.shares = shares;
+        this.signals = signals;
+    }
+
+    /**
+     * The end of these leases is durable.
+     *
+     * @param moved those of their tasks that will be leased again
+     */
+    void of(List<ConsequenceStore.Entry> ended, List<Moved> moved) {
+        tell(moved);
+        // Only workers of several tenants are shared by what was used, and only limits wait for the end of leases.
+        if (shares.areUsed()) {
+            ended.forEach(
+                    e -> shares.ended(e.ended().facts().tenant(), e.ended().runMs()));
+        }
+        if (rules.rules().limitAnything()) {
+            signals.freed(ended.stream().map(e -> e.ended().facts().kind()).collect(Collectors.toSet()));
+        }
+    }
+
+    private void tell(List<Moved> moved) {
+        Set<Kind> ready = new HashSet<>();
+        for (Moved task : moved) {
+            if (task.state() == TaskState.READY) {
+                ready.add(task.facts().kind());
+            } else {
+                signals.dueIn(task.delayMs());
+            }
+        }
+        signals.ready(ready);
+    }
+}
