@@ -6,6 +6,7 @@ import dev.headrace.gateway.apikey.AdminKeyConfig;
 import dev.headrace.gateway.apikey.KeyConfig;
 import dev.headrace.gateway.live.LiveConfig;
 import dev.headrace.gateway.proxy.ProxyConfig;
+import dev.headrace.gateway.proxy.TunnelConfig;
 import dev.headrace.gateway.proxy.UpstreamConfig;
 import dev.headrace.gateway.route.RouteConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -26,6 +27,7 @@ class DefaultsTest {
             .withMapping(LiveConfig.class)
             .withMapping(ProxyConfig.class)
             .withMapping(RouteConfig.class)
+            .withMapping(TunnelConfig.class)
             .withMapping(UpstreamConfig.class)
             .build();
 
@@ -64,6 +66,16 @@ class DefaultsTest {
         assertEquals(List.of(URI.create("http://127.0.0.1:8084")), upstreams.webhook());
         assertEquals(
                 Optional.empty(), config.getConfigMapping(RouteConfig.class).file());
+    }
+
+    @Test
+    void tunnels() {
+        TunnelConfig tunnel = config.getConfigMapping(TunnelConfig.class);
+        assertEquals(5000, tunnel.connections());
+        assertEquals(262_144, tunnel.writeQueue());
+        assertEquals(Duration.ofSeconds(30), tunnel.patience());
+        assertEquals(Duration.ofSeconds(20), tunnel.ping());
+        assertEquals(Duration.ofSeconds(60), tunnel.silence());
     }
 
     @Test

@@ -39,6 +39,7 @@ public final class Entrance {
     private final Authenticator authenticator;
     private final InternalTokens tokens;
     private final Upstreams upstreams;
+    private final Tunnels tunnels;
     private final Drain drain;
     private final RequestMetrics metrics;
 
@@ -47,12 +48,14 @@ public final class Entrance {
             Authenticator authenticator,
             InternalTokens tokens,
             Upstreams upstreams,
+            Tunnels tunnels,
             Drain drain,
             RequestMetrics metrics) {
         this.routes = routes;
         this.authenticator = authenticator;
         this.tokens = tokens;
         this.upstreams = upstreams;
+        this.tunnels = tunnels;
         this.drain = drain;
         this.metrics = metrics;
     }
@@ -132,7 +135,9 @@ public final class Entrance {
     }
 
     private void authorize(RoutingContext rc, Route route, KnownKey key) {
-        String scope = route.scopeFor(rc.request().method().name());
+        // What goes over a WebSocket is more than reading.
+        String method = upgrades(rc, route) ? "POST" : rc.request().method().name();
+        String scope = route.scopeFor(method);
         if (!route.permits(key.identity())) {
             Refusal.end(rc, Forbidden.role(route));
         } else if (!Forbidden.covers(key.identity(), scope)) {
@@ -153,8 +158,16 @@ public final class Entrance {
             own(rc);
             return;
         }
+        if (upgrades(rc, route)) {
+            tunnels.pass(rc, route, key);
+            return;
+        }
         drain.count(rc);
         new Forward(rc, route, upstreams.of(route.service()), tokens.of(key), drain).go();
+    }
+
+    private static boolean upgrades(RoutingContext rc, Route route) {
+        return route.webSockets() && Tunnels.isWantedBy(rc.request());
     }
 
     /** A paused request without a body would never become a WebSocket; one with a body is resumed by its reader. */

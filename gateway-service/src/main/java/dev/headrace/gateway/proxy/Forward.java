@@ -3,6 +3,7 @@ package dev.headrace.gateway.proxy;
 import dev.headrace.gateway.route.Route;
 import dev.headrace.platform.api.Answer;
 import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Exchange;
 import dev.headrace.platform.api.JsonBytes;
 import dev.headrace.platform.identity.Caller;
@@ -19,6 +20,7 @@ import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Forward implements OriginRequestProvider, ProxyInterceptor {
     private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
     private static final CharSequence EXPECT = HttpHeaders.createOptimized("expect");
+    private static final CharSequence WEBSOCKET = HttpHeaders.createOptimized("websocket");
     private static final CharSequence IDENTITY = HttpHeaders.createOptimized(Caller.HEADER);
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(Exchange.REQUEST_ID);
 
@@ -52,7 +55,8 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
         if (request.headers().contains(EXPECT)) {
             request.response().writeContinue();
         }
-        HttpProxy.reverseProxy(upstream.client())
+        // Its own way with WebSockets would pass by the identity and every bound.
+        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), upstream.client())
                 .origin(this)
                 .addInterceptor(this)
                 .handle(request);
@@ -128,6 +132,9 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
         Headers.dropNamedByConnection(headers);
         Headers.dropHopByHop(headers);
         headers.remove(REQUEST_ID);
+        if (context.response().getStatusCode() == ErrorCode.UPGRADE_REQUIRED.status()) {
+            headers.set(HttpHeaders.UPGRADE, WEBSOCKET);
+        }
         return context.sendResponse().onFailure(cut -> Observation.cutOff(rc));
     }
 }

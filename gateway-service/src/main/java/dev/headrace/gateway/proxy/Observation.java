@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Observation {
     private static final String KEY = "headrace.observation";
     private static final int ABORTED = 0;
+    private static final int INFORMATIONAL = 1;
 
     private final Timer[] byStatusClass;
     private final long startNanos;
@@ -35,6 +36,14 @@ final class Observation {
         Observation observation = rc.get(KEY);
         if (observation != null) {
             observation.afterwards = afterwards;
+        }
+    }
+
+    /** It has become a WebSocket: the request is over, and the framework calls no end handler then either. */
+    static void upgraded(RoutingContext rc) {
+        Observation observation = rc.get(KEY);
+        if (observation != null) {
+            observation.end(INFORMATIONAL);
         }
     }
 

@@ -14,6 +14,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpResponseExpectation;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.ext.web.RoutingContext;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
@@ -35,6 +40,8 @@ public final class Upstream {
     private static final long LONGEST_PAUSE_MS = 160;
     private static final long OWN_MS = 1_000;
     private static final long UP = 0;
+    /** A service's messages are smaller by far. */
+    private static final int MAX_FRAME = 4 << 20;
 
     private final Vertx vertx;
     private final Service service;
@@ -43,6 +50,7 @@ public final class Upstream {
     private final ThreadLocal<HttpClient> brief;
     private final ThreadLocal<HttpClient> parked;
     private final HttpClient own;
+    private final WebSocketClient sockets;
     private final AtomicLong refusedSince = new AtomicLong(UP);
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -53,6 +61,11 @@ public final class Upstream {
                 uris.stream().map(Instance::new).toList(), config.refusedRest().toNanos());
         this.config = config;
         this.own = client(2, 1);
+        this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
+                .setMaxConnections(Integer.MAX_VALUE)
+                .setMaxFrameSize(MAX_FRAME)
+                .setTcpNoDelay(true)
+                .setMetricsName("upstream-" + service.wire()));
         this.brief = ThreadLocal.withInitial(() -> client(config.connections(), config.pipelining()));
         this.parked = ThreadLocal.withInitial(() -> client(config.parkedConnections(), 1));
     }
@@ -150,6 +163,44 @@ public final class Upstream {
         }
         instances.refused(instance);
         return most > 1 ? attempt(call, most - 1) : Future.failedFuture(failure);
+    }
+
+    /** A WebSocket to a process of the service; {@code released} is to be run when it has ended. */
+    record Socket(WebSocket socket, Runnable released) {}
+
+    /**
+     * Opens a WebSocket with the headers of a request that wants to become one.
+     *
+     * @return fails with {@link io.vertx.core.http.UpgradeRejectedException} if the service answers otherwise
+     */
+    Future<Socket> upgrade(RoutingContext rc, String token, Duration timeout) {
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setURI(rc.request().uri())
+                .setConnectTimeout(config.connectTimeout().toMillis())
+                .setTimeout(timeout.toMillis())
+                .setHeaders(Headers.forUpgrade(rc, token));
+        return upgrade(options, instances.size());
+    }
+
+    /** Asks so many processes, until one takes the connection. */
+    private Future<Socket> upgrade(WebSocketConnectOptions options, int most) {
+        Instance instance = instances.next(true);
+        instance.begin(true);
+        RequestOptions to = instance.options();
+        options.setServer(to.getServer()).setHost(to.getHost()).setPort(to.getPort());
+        return sockets.connect(options)
+                .onFailure(failure -> instance.end(true))
+                .map(socket -> new Socket(socket, () -> instance.end(true)))
+                .onSuccess(opened -> instance.reached())
+                .recover(failure -> refused(instance, options, failure, most));
+    }
+
+    private Future<Socket> refused(Instance instance, WebSocketConnectOptions options, Throwable failure, int most) {
+        if (!(failure instanceof ConnectException)) {
+            return Future.failedFuture(failure);
+        }
+        instances.refused(instance);
+        return most > 1 ? upgrade(options, most - 1) : Future.failedFuture(failure);
     }
 
     /** Failures reach the caller by the response's future; without a handler they would be logged as well. */

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param timeout longest time without a byte of the answer
  * @param maxBody largest request body in bytes
  * @param parks whether a request may wait on purpose
+ * @param webSockets whether an upgrade is passed on to the service; elsewhere the header is ignored
  */
 public record Route(
         String path,
@@ -24,7 +25,8 @@ public record Route(
         String scope,
         Duration timeout,
         long maxBody,
-        boolean parks) {
+        boolean parks,
+        boolean webSockets) {
     public Route {
         methods = Set.copyOf(methods);
         roles = Set.copyOf(roles);

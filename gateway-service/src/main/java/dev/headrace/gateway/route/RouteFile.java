@@ -54,7 +54,8 @@ public final class RouteFile {
         long maxBody = size(defaults.required("max_body"));
         List<Route> routes = new ArrayList<>();
         for (Yamls.Fields line : root.list(
-                "routes", Set.of("path", "methods", "service", "roles", "scope", "timeout", "max_body", "parks"))) {
+                "routes",
+                Set.of("path", "methods", "service", "roles", "scope", "timeout", "max_body", "parks", "websockets"))) {
             routes.add(route(line, timeout, maxBody));
         }
         return new RouteTable(routes);
@@ -69,7 +70,8 @@ public final class RouteFile {
                 line.optional("scope").map(this::scope).orElse(""),
                 line.optional("timeout").map(this::timeout).orElse(timeout),
                 line.optional("max_body").map(this::size).orElse(maxBody),
-                line.optional("parks").map(this::flag).orElse(false));
+                line.optional("parks").map(this::flag).orElse(false),
+                line.optional("websockets").map(this::flag).orElse(false));
     }
 
     private String path(Yamls.Text path) {

@@ -28,6 +28,7 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     VALIDATION_FAILED(422, "A field is not valid"),
     IDEMPOTENCY_CONFLICT(422, "The idempotency key was used with other input"),
+    UPGRADE_REQUIRED(426, "Another protocol is needed"),
     RATE_LIMITED(429, "Too many requests"),
     INTERNAL(500, "Internal error"),
     UPSTREAM_UNAVAILABLE(502, "A service behind the gateway is not reachable"),
