@@ -7,6 +7,7 @@ import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
 import dev.headrace.task.model.TaskState;
+import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -26,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 public class CancelResource {
     private final CancelStore store;
     private final TaskTransactions transactions;
+    private final Signals signals;
 
-    CancelResource(CancelStore store, TaskTransactions transactions) {
+    CancelResource(CancelStore store, TaskTransactions transactions, Signals signals) {
         this.store = store;
         this.transactions = transactions;
+        this.signals = signals;
     }
 
     /**
@@ -62,19 +66,31 @@ public class CancelResource {
                         "is " + mode + "; it must be graceful or force")
                 .orThrow();
         UUID task = parse(id);
-        return transactions.run((connection, events) -> store.take(connection, events, task, caller, force)
-                .chain(taken -> reply(connection, taken.orElseThrow(() -> unknown(id)))));
+        return transactions
+                .run((connection, events) -> store.take(connection, events, task, caller, force)
+                        .chain(taken -> done(connection, taken.orElseThrow(() -> unknown(id)))))
+                .invoke(this::tell)
+                .map(Done::reply);
     }
 
-    private Uni<Reply> reply(SqlConnection connection, CancelStore.Taken taken) {
+    /** The answer, and the worker that holds the task or held it until now. */
+    private record Done(Reply reply, Optional<UUID> worker) {}
+
+    private Uni<Done> done(SqlConnection connection, CancelStore.Taken taken) {
         UUID id = taken.facts().id();
         if (taken.state().isPresent()) {
-            return Uni.createFrom().item(new Reply(id, TaskState.CANCELLED, true));
+            return Uni.createFrom().item(new Done(new Reply(id, TaskState.CANCELLED, true), taken.worker()));
         }
         return store.ask(connection, id)
-                .chain(asked -> asked
-                        ? Uni.createFrom().item(new Reply(id, TaskState.RUNNING, true))
-                        : store.state(connection, id).map(state -> refused(id, state)));
+                .chain(worker -> worker.isPresent()
+                        ? Uni.createFrom().item(new Done(new Reply(id, TaskState.RUNNING, true), worker))
+                        : store.state(connection, id).map(state -> new Done(refused(id, state), worker)));
+    }
+
+    /** A worker with a stream on this replica need not wait for its next heartbeat. */
+    private void tell(Done done) {
+        boolean revoked = done.reply().state() == TaskState.CANCELLED;
+        done.worker().ifPresent(worker -> signals.cancelled(worker, done.reply().id(), revoked));
     }
 
     /** A cancelled task stays cancelled, so repeating the call is no error; any other end is. */

@@ -21,7 +21,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -31,11 +30,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/leases")
 @Tag(name = "Workers")
 public class LeaseResource {
-    private static final int MIN_LEASE_MS = 1_000;
-    private static final int MAX_LEASE_MS = 24 * 3_600_000;
     private static final int DRAINED_MS = 1_000;
 
-    private final Dispatcher dispatcher;
+    private final Leases leases;
     private final Outcomes outcomes;
     private final Workers workers;
     private final Advisor advisor;
@@ -43,13 +40,13 @@ public class LeaseResource {
     private final OutcomeConfig outcomeConfig;
 
     LeaseResource(
-            Dispatcher dispatcher,
+            Leases leases,
             Outcomes outcomes,
             Workers workers,
             Advisor advisor,
             LeaseConfig config,
             OutcomeConfig outcomeConfig) {
-        this.dispatcher = dispatcher;
+        this.leases = leases;
         this.outcomes = outcomes;
         this.workers = workers;
         this.advisor = advisor;
@@ -76,15 +73,12 @@ public class LeaseResource {
             @Nullable Integer leaseMs,
             @Nullable List<Outcome> outcomes) {
         void validate(LeaseConfig config, OutcomeConfig outcomeConfig) {
-            new Violations()
+            Violations wrong = new Violations()
                     .required("worker_id", workerId)
                     .range("max", max, 0, config.maxTasks())
                     .range("wait_ms", waitMs, 0, config.maxWaitMs())
-                    .range("lease_ms", leaseMs, MIN_LEASE_MS, MAX_LEASE_MS)
-                    .range("types.length", types == null ? 0 : types.size(), 0, 100)
-                    .range("queues.length", queues == null ? 0 : queues.size(), 0, 100)
-                    .range("outcomes.length", said().size(), 0, outcomeConfig.maxPerCall())
-                    .orThrow();
+                    .range("outcomes.length", said().size(), 0, outcomeConfig.maxPerCall());
+            Leases.check(wrong, types, queues, leaseMs).orThrow();
         }
 
         List<Outcome> said() {
@@ -123,15 +117,9 @@ public class LeaseResource {
                     .delayIt()
                     .by(drained(waitMs));
         }
-        Shape shape = new Shape(
-                worker.serves(),
-                narrowed("queues", request.queues(), worker.queues()),
-                narrowed("types", request.types(), worker.types()),
-                false);
-        int leaseMs = request.leaseMs() == null ? config.leaseMs() : request.leaseMs();
-        Dispatcher.Ask ask = new Dispatcher.Ask(worker.id(), max, leaseMs, waitMs);
+        Leases.Terms terms = leases.terms(worker, request.types(), request.queues(), request.leaseMs());
         rc.put(Exchange.PARKED, true);
-        Uni<List<LeasedTask>> tasks = dispatcher.poll(shape, ask, leave -> rc.addEndHandler(done -> leave.run()));
+        Uni<List<LeasedTask>> tasks = leases.next(terms, max, waitMs, leave -> rc.addEndHandler(done -> leave.run()));
         long asked = System.nanoTime();
         return Uni.combine()
                 .all()
@@ -142,20 +130,5 @@ public class LeaseResource {
     /** A worker that does not heed the advice must not ask in a busy loop. */
     private static Duration drained(int waitMs) {
         return Duration.ofMillis(Math.clamp(waitMs, 1, DRAINED_MS));
-    }
-
-    /** What a call asks for inside what its worker registered for. */
-    private static Set<String> narrowed(String field, @Nullable List<String> asked, Set<String> registered) {
-        if (asked == null || asked.isEmpty()) {
-            return registered;
-        }
-        new Violations()
-                .check(
-                        registered.isEmpty() || registered.containsAll(asked),
-                        field,
-                        "NOT_REGISTERED",
-                        "goes beyond what the worker registered for: " + registered)
-                .orThrow();
-        return Set.copyOf(asked);
     }
 }

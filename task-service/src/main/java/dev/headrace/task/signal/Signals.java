@@ -3,6 +3,7 @@ package dev.headrace.task.signal;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -17,19 +18,26 @@ public class Signals {
     /** Somebody who waits for tasks. */
     public interface Listener {
         /** Tasks that a worker may lease were committed. */
-        void ready(Set<Kind> kinds);
+        default void ready(Set<Kind> kinds) {}
 
         /** A task was committed that comes due in so many milliseconds. */
-        void dueIn(long delayMs);
+        default void dueIn(long delayMs) {}
 
         /** A lease has ended without an answer. */
-        void overdue();
+        default void overdue() {}
 
         /** The next limit in time of a task is reached in so many milliseconds, or was so long ago. */
         default void limitReachedIn(long delayMs) {}
 
         /** Leases of tasks of these kinds have ended, so a limit may have room. */
         default void freed(Set<Kind> kinds) {}
+
+        /**
+         * Somebody wants a running task cancelled.
+         *
+         * @param revoked the worker has lost the lease already; otherwise it may still finish
+         */
+        default void cancelled(UUID worker, UUID task, boolean revoked) {}
 
         /** Queues were paused, resumed, limited or set free. */
         default void rulesChanged() {}
@@ -73,6 +81,10 @@ public class Signals {
         if (!kinds.isEmpty()) {
             listeners.forEach(l -> l.freed(kinds));
         }
+    }
+
+    public void cancelled(UUID worker, UUID task, boolean revoked) {
+        listeners.forEach(l -> l.cancelled(worker, task, revoked));
     }
 
     public void listen(Listener listener) {

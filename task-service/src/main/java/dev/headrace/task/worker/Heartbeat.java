@@ -25,7 +25,8 @@ public record Heartbeat(@Nullable List<Lease> leases) {
         }
     }
 
-    List<Lease> held(int most) {
+    /** The leases, if all is well with them. */
+    public List<Lease> held(int most) {
         List<Lease> held = leases == null ? List.of() : leases;
         Violations v = new Violations().range("leases.length", held.size(), 0, most);
         for (int i = 0; i < Math.min(held.size(), most); i++) {

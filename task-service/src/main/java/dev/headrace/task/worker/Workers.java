@@ -51,7 +51,8 @@ public class Workers {
         return worker;
     }
 
-    Uni<Heartbeat.Reply> beat(Worker worker, List<Heartbeat.Lease> leases) {
+    /** Prolongs the leases that are in force, and says what the worker must know. */
+    public Uni<Heartbeat.Reply> beat(Worker worker, List<Heartbeat.Lease> leases) {
         return held.beat(worker.id(), leases).map(alive -> reply(worker, leases, alive));
     }
 
