@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -21,11 +22,12 @@ import java.util.concurrent.TimeoutException;
 /** The server's HTTP interface. Blocks; an interrupt gives the call up and closes its connection. */
 final class Api implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration MOST_RETRY_AFTER = Duration.ofMinutes(5);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(CONNECT)
             .build();
     private final URI root;
     private final String key;
@@ -51,6 +53,15 @@ final class Api implements AutoCloseable {
 
     void delete(String path, Duration patience) throws ApiFailure, InterruptedException {
         send(request(path, patience).DELETE().build(), patience);
+    }
+
+    /** Opens a WebSocket. */
+    CompletableFuture<WebSocket> stream(String path, WebSocket.Listener listener) {
+        String address = root + "/api/v1" + path;
+        return client.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + key)
+                .connectTimeout(CONNECT)
+                .buildAsync(URI.create("ws" + address.substring("http".length())), listener);
     }
 
     private HttpRequest.Builder request(String path, Duration patience) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The calls of the worker protocol: their bodies and answers. */
-final class Calls {
+final class Calls implements Link {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(5);
@@ -52,7 +52,8 @@ final class Calls {
      */
     record Leased(List<LeasedTask> tasks, int polls, JsonNode told) {}
 
-    Leased lease(Step.Lease call) throws ApiFailure, InterruptedException {
+    @Override
+    public Leased lease(Step.Lease call) throws ApiFailure, InterruptedException {
         ObjectNode body = JSON.createObjectNode()
                 .put("worker_id", call.workerId())
                 .put("max", call.max())
@@ -75,7 +76,8 @@ final class Calls {
         return brief ? WITH_OUTCOMES : settings.park();
     }
 
-    JsonNode answer(List<Outcome> outcomes) throws ApiFailure, InterruptedException {
+    @Override
+    public JsonNode answer(List<Outcome> outcomes) throws ApiFailure, InterruptedException {
         return api.post("/leases/outcomes", withOutcomes(JSON.createObjectNode(), outcomes), PATIENCE)
                 .path("outcomes");
     }
@@ -123,7 +125,12 @@ final class Calls {
         return data.path(field).asText();
     }
 
-    private static List<String> texts(JsonNode array) {
+    /** What is said to no outcomes. */
+    JsonNode nothing() {
+        return JSON.createArrayNode();
+    }
+
+    static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
         array.forEach(item -> texts.add(item.asText()));
         return texts;

@@ -19,6 +19,7 @@ final class Flow implements Runner.Desktop {
 
     private final Desk desk;
     private final Calls calls;
+    private final Link link;
     private final Runner runner;
     private final Held held;
     private final Journal journal;
@@ -39,11 +40,12 @@ final class Flow implements Runner.Desktop {
     }
 
     /** What it works with. */
-    record Parts(Settings settings, Calls calls, Runner runner, Held held, Journal journal) {}
+    record Parts(Settings settings, Calls calls, Link link, Runner runner, Held held, Journal journal) {}
 
     Flow(Desk desk, Parts parts, Signals signals) {
         this.desk = desk;
         this.calls = parts.calls();
+        this.link = parts.link();
         this.runner = parts.runner();
         this.held = parts.held();
         this.journal = parts.journal();
@@ -112,7 +114,7 @@ final class Flow implements Runner.Desktop {
     private void lease(Step.Lease call) {
         long began = now();
         try {
-            Calls.Leased leased = calls.lease(call);
+            Calls.Leased leased = link.lease(call);
             boolean leasing = changing(() -> leased(call, leased, began));
             settle(call.outcomes(), leased.told());
             journal.leased(leased.tasks().size());
@@ -169,7 +171,7 @@ final class Flow implements Runner.Desktop {
     private void answer(Step.Answer call) {
         long began = now();
         try {
-            JsonNode told = calls.answer(call.outcomes());
+            JsonNode told = link.answer(call.outcomes());
             changing(() -> desk.answered(call));
             settle(call.outcomes(), told);
         } catch (ApiFailure e) {
@@ -242,6 +244,7 @@ final class Flow implements Runner.Desktop {
             desk.stopLeasing();
             polling.forEach(Thread::interrupt);
         });
+        link.drain();
     }
 
     /** Waits until no handler is at work. */

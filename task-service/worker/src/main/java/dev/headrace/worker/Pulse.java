@@ -86,6 +86,12 @@ final class Pulse {
         }
     }
 
+    /** The same, said by the server before the next heartbeat. */
+    void told(List<String> cancel, List<String> stale) {
+        stale.forEach(id -> held.running(id).ifPresent(journal::lost));
+        cancel.forEach(id -> held.running(id).ifPresent(Task::cancel));
+    }
+
     void end() {
         ended.countDown();
     }

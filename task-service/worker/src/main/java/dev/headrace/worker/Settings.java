@@ -14,6 +14,7 @@ import java.util.Map;
  * @param polls most lease calls at the same time
  * @param park how long a lease call may park
  * @param lease how long a lease holds without a heartbeat; zero leaves it to the server
+ * @param stream whether tasks come over a stream where one can be opened
  * @param grace how long handlers may go on when the worker is closed
  */
 record Settings(
@@ -25,6 +26,7 @@ record Settings(
         int polls,
         Duration park,
         Duration lease,
+        boolean stream,
         Duration grace,
         Map<String, Handler> handlers,
         ObjectMapper json) {

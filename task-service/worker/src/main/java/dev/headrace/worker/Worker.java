@@ -1,6 +1,7 @@
 package dev.headrace.worker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -33,6 +34,7 @@ public final class Worker implements AutoCloseable {
     private final Journal journal;
     private final Api api;
     private final Calls calls;
+    private final Link link;
     private final Pulse pulse;
     private final Flow flow;
     private final @Nullable ExecutorService ownExecutor;
@@ -62,7 +64,9 @@ public final class Worker implements AutoCloseable {
         Executor runs = Objects.requireNonNullElse(executor, ownExecutor);
         Runner runner = new Runner(settings.handlers(), runs, settings.json(), journal);
         Desk desk = new Desk(settings.slots(), settings.polls(), new Backoff(new SplittableRandom()));
-        this.flow = new Flow(desk, new Flow.Parts(settings, calls, runner, held, journal), new FlowSignals());
+        FlowSignals flowSignals = new FlowSignals();
+        this.link = settings.stream() ? new StreamLink(calls, api, settings, flowSignals) : calls;
+        this.flow = new Flow(desk, new Flow.Parts(settings, calls, link, runner, held, journal), flowSignals);
     }
 
     private static ExecutorService virtualThreads() {
@@ -70,7 +74,7 @@ public final class Worker implements AutoCloseable {
                 Thread.ofVirtual().name("headrace-task-", 0).factory());
     }
 
-    private final class FlowSignals implements Flow.Signals, Pulse.Signals {
+    private final class FlowSignals implements Flow.Signals, Pulse.Signals, StreamSocket.Signals {
         @Override
         public void registered(Calls.Registration registration) {
             pulse.registered(registration, this);
@@ -79,6 +83,11 @@ public final class Worker implements AutoCloseable {
         @Override
         public void forgotten(String workerId) {
             flow.forgotten(workerId);
+        }
+
+        @Override
+        public void told(List<String> cancel, List<String> stale) {
+            pulse.told(cancel, stale);
         }
 
         @Override
@@ -157,6 +166,7 @@ public final class Worker implements AutoCloseable {
         } finally {
             pulse.end();
             flow.end();
+            link.close();
             api.close();
             if (ownExecutor != null) {
                 ownExecutor.shutdown();

@@ -25,6 +25,7 @@ public final class WorkerBuilder {
     private int polls = 4;
     private Duration park = Duration.ofSeconds(20);
     private Duration lease = Duration.ZERO;
+    private boolean stream;
     private Duration grace = Duration.ofSeconds(20);
     private WorkerListener listener = new LoggingListener();
     private @Nullable Executor executor;
@@ -86,6 +87,15 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /**
+     * Whether tasks come over a stream, a WebSocket, instead of lease calls: for the lowest latency. Where none can be
+     * opened, or while it is broken, the worker leases by calls as ever. Default false.
+     */
+    public WorkerBuilder stream(boolean stream) {
+        this.stream = stream;
+        return this;
+    }
+
     /** How long handlers may go on when the worker ends; after it they are interrupted. Default 20 s. */
     public WorkerBuilder grace(Duration grace) {
         check(!grace.isNegative(), "grace is negative");
@@ -142,7 +152,8 @@ public final class WorkerBuilder {
      */
     public Worker start() {
         check(!handlers.isEmpty(), "the worker has no handler");
-        Settings settings = new Settings(root, key, name, queues, slots, polls, park, lease, grace, handlers, json);
+        Settings settings =
+                new Settings(root, key, name, queues, slots, polls, park, lease, stream, grace, handlers, json);
         return new Worker(settings, listener, executor).start();
     }
 

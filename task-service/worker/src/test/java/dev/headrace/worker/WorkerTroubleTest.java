@@ -175,6 +175,21 @@ class WorkerTroubleTest {
     }
 
     @Test
+    void whereNoStreamCanBeOpenedTheWorkerLeasesByCalls() {
+        // Given
+        server.submit("noop", 3, "{}");
+
+        // When
+        try (Worker worker = worker().stream(true).start()) {
+            // Then
+            await().until(() -> worker.stats().accepted() == 3);
+            assertEquals(0, worker.stats().failedCalls());
+        }
+        assertTrue(!server.calls("/workers/*/stream").isEmpty());
+        assertTrue(!server.calls("/leases").isEmpty());
+    }
+
+    @Test
     void aWorkerThatStartsBeforeTheServerWaitsForIt() throws IOException {
         // Given
         String url = server.url();
