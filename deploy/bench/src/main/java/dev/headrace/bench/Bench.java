@@ -6,8 +6,12 @@ import dev.headrace.bench.load.Generator;
 import dev.headrace.bench.probe.Database;
 import dev.headrace.bench.probe.Probe;
 import dev.headrace.bench.probe.Processes;
+import dev.headrace.bench.report.Figure;
 import dev.headrace.bench.report.Machine;
 import dev.headrace.bench.report.Report;
+import dev.headrace.bench.row.Row;
+import dev.headrace.bench.row.Rows;
+import dev.headrace.bench.row.Waiting;
 import dev.headrace.bench.shape.Child;
 import dev.headrace.bench.shape.Round;
 import dev.headrace.bench.shape.Sample;
@@ -71,11 +75,18 @@ public final class Bench {
             Sizes warmUp = options.sizes().equals(Sizes.MEASURED) ? Sizes.WARM_UP : options.sizes();
             progress("warm-up", new Round(generator, worker, probe, warmUp, "warm-up").run());
             for (int run = 1; run <= options.runs(); run++) {
-                List<Sample> round = new Round(generator, worker, probe, options.sizes(), "run-" + run).run();
+                Round measured = new Round(generator, worker, probe, options.sizes(), "run-" + run);
+                List<Sample> round = measured.run();
+                if (options.rows().contains(Row.W3S)) {
+                    round = measured.stream();
+                }
                 progress("run " + run, round);
                 samples.addAll(round);
             }
-            Report report = report(probe, samples);
+            Waiting waiting = new Waiting(target.url(), target.key(), target.inside(), probe);
+            Rows rows = new Rows(
+                    new Rows.Place(generator, worker, probe, waiting), options.sizes(), options.extent(), samples);
+            Report report = report(probe, samples, rows.measure(options.rows()));
             if (database.isPresent()) {
                 database.get().close();
             }
@@ -83,11 +94,12 @@ public final class Bench {
         }
     }
 
-    private Report report(Probe probe, List<Sample> samples) throws IOException, SQLException {
+    private Report report(Probe probe, List<Sample> samples, List<Figure> figures) throws IOException, SQLException {
         Map<String, String> settings = new LinkedHashMap<>(probe.settings());
         settings.putAll(options.sizes().settings());
+        settings.put("processes of task-service", Integer.toString(options.replicas()));
         String today = LocalDate.now(ZoneOffset.UTC).toString();
-        return new Report(today, Machine.commit(), Machine.here(), settings, samples, probe.deadRows());
+        return new Report(today, Machine.commit(), Machine.here(), settings, samples, figures, probe.deadRows());
     }
 
     private static Optional<Database> database(Target target) throws SQLException {

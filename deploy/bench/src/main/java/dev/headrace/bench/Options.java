@@ -1,10 +1,13 @@
 package dev.headrace.bench;
 
+import dev.headrace.bench.row.Extent;
+import dev.headrace.bench.row.Row;
 import dev.headrace.bench.shape.Sizes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The command line: {@code --name=value} words.
@@ -15,6 +18,9 @@ import java.util.Optional;
  * @param processes names and process ids of that suite, to read their processor time
  * @param runs measured rounds
  * @param sizes of a measured round
+ * @param rows what is measured after the rounds
+ * @param extent how much of that
+ * @param replicas of the task service in a suite of our own
  * @param results folder for the report
  */
 public record Options(
@@ -24,21 +30,32 @@ public record Options(
         Map<String, Long> processes,
         int runs,
         Sizes sizes,
+        Set<Row> rows,
+        Extent extent,
+        int replicas,
         Path results) {
 
     public Options {
         processes = Map.copyOf(processes);
+        rows = Set.copyOf(rows);
     }
 
     static final String USAGE = """
-            Options:
-              --url=http://127.0.0.1:8080 --key=sk_…  measure a suite that runs already
-              --postgres=jdbc:postgresql://…          its task database, for write-ahead log and commits
-              --process=name:pid                      one of its processes, for processor time; may be repeated
-              --runs=3                                measured rounds
-              --size=measured|tiny                    tiny only shows that everything works
-              --results=deploy/bench/results          where the report goes
-            """;
+        Options:
+          --url=http://127.0.0.1:8080 --key=sk_…  measure a suite that runs already
+          --postgres=jdbc:postgresql://…          its task database, for write-ahead log and commits
+          --process=name:pid                      one of its processes, for processor time; may be repeated
+          --runs=3                                measured rounds
+          --size=measured|tiny                    tiny only shows that everything works
+          --rows=w3s,idle,parked,due,pinned       what is measured besides; also full, which takes many minutes; empty: none
+          --idle-seconds=60                       time of the row idle
+          --parked=10000                          lease calls of the row parked
+          --due=50000                             tasks of the row due
+          --pinned-seconds=60                     time of the row pinned
+          --finished=10000000 --deferred=1000000  tasks of the row full
+          --task-replicas=1                       processes of the task service in a suite of our own
+          --results=deploy/bench/results          where the report goes
+        """;
 
     /** @throws IllegalArgumentException for a word that means nothing */
     static Options parse(String... words) {
@@ -63,6 +80,19 @@ public record Options(
                 processes,
                 Integer.parseInt(values.getOrDefault("runs", "3")),
                 values.getOrDefault("size", "measured").equals("tiny") ? Sizes.TINY : Sizes.MEASURED,
+                values.containsKey("rows") ? Row.parse(values.getOrDefault("rows", "")) : Row.SHORT,
+                new Extent(
+                        number(values, "idle-seconds", 60),
+                        number(values, "parked", 10_000),
+                        number(values, "due", 50_000),
+                        number(values, "pinned-seconds", 60),
+                        number(values, "finished", 10_000_000),
+                        number(values, "deferred", 1_000_000)),
+                number(values, "task-replicas", 1),
                 Path.of(values.getOrDefault("results", "deploy/bench/results")));
+    }
+
+    private static int number(Map<String, String> values, String name, int otherwise) {
+        return Integer.parseInt(values.getOrDefault(name, Integer.toString(otherwise)));
     }
 }

@@ -1,9 +1,13 @@
 package dev.headrace.bench;
 
+import dev.headrace.bench.row.Waiting;
 import dev.headrace.local.engine.PostgresAddress;
+import dev.headrace.local.key.IdentityKeyFiles;
+import dev.headrace.local.launch.Service;
 import dev.headrace.local.launch.Suite;
 import dev.headrace.local.launch.SuiteOptions;
 import dev.headrace.local.process.Server;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,20 +19,34 @@ import java.util.Optional;
  * @param key API key that may submit and work
  * @param postgres JDBC address of the task database with user and password, if known
  * @param processes process ids by name, if known
+ * @param inside a way past the gateway, into a suite of our own
  */
-record Target(String url, String key, Optional<String> postgres, Map<String, Long> processes, Optional<Suite> suite)
+record Target(
+        String url,
+        String key,
+        Optional<String> postgres,
+        Map<String, Long> processes,
+        Optional<Waiting.Inside> inside,
+        Optional<Suite> suite)
         implements AutoCloseable {
 
     Target {
         processes = Map.copyOf(processes);
     }
 
-    static Target of(Options options, Path data) {
+    static Target of(Options options, Path data) throws IOException {
         if (options.url().isPresent()) {
             String key = options.key().orElseThrow(() -> new IllegalArgumentException("--url needs --key"));
-            return new Target(options.url().get(), key, options.postgres(), options.processes(), Optional.empty());
+            return new Target(
+                    options.url().get(),
+                    key,
+                    options.postgres(),
+                    options.processes(),
+                    Optional.empty(),
+                    Optional.empty());
         }
-        Suite suite = Suite.started(SuiteOptions.in(data).withProgress(System.err::println));
+        Suite suite = Suite.started(
+                SuiteOptions.in(data).withTaskReplicas(options.replicas()).withProgress(System.err::println));
         Map<String, Long> processes = new LinkedHashMap<>();
         for (Server server : suite.servers()) {
             processes.put(server.name(), server.pid());
@@ -38,7 +56,14 @@ record Target(String url, String key, Optional<String> postgres, Map<String, Lon
                 suite.adminKey(),
                 Optional.of(jdbc(suite.postgres().address())),
                 processes,
+                Optional.of(inside(suite, data)),
                 Optional.of(suite));
+    }
+
+    private static Waiting.Inside inside(Suite suite, Path data) throws IOException {
+        Path key = IdentityKeyFiles.in(data.resolve("keys")).privateKey();
+        int port = suite.service(Service.TASK).port();
+        return new Waiting.Inside("http://127.0.0.1:" + port, key);
     }
 
     private static String jdbc(PostgresAddress address) {

@@ -7,6 +7,9 @@ import dev.headrace.bench.wire.Json;
 import dev.headrace.bench.wire.Loop;
 import dev.headrace.bench.wire.Response;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,10 +28,10 @@ final class Bulk {
         this.calls = calls;
     }
 
-    /** {@code bulk queue= connections= calls= size=}. */
+    /** {@code bulk queue= connections= calls= size= [due_in_ms=]}; with the last, all tasks are due at one moment. */
     static Words run(Loop loop, Endpoint endpoint, Words command) throws IOException {
         int size = command.count("size");
-        String tasks = String.join(",", Collections.nCopies(size, Submit.task(command.text("queue"))));
+        String tasks = String.join(",", Collections.nCopies(size, task(command)));
         byte[] request = endpoint.post("/api/v1/tasks/bulk", "{\"tasks\":[" + tasks + "]}");
         List<Connection> connections = new ArrayList<>();
         for (int i = 0; i < command.count("connections"); i++) {
@@ -42,6 +45,16 @@ final class Bulk {
             connection.close();
         }
         return bulk.tally.words();
+    }
+
+    private static String task(Words command) {
+        String queue = command.text("queue");
+        if (!command.values().containsKey("due_in_ms")) {
+            return Submit.task(queue);
+        }
+        Instant due = Instant.now().plusMillis(command.number("due_in_ms")).truncatedTo(ChronoUnit.MILLIS);
+        long nanos = System.nanoTime() + Duration.between(Instant.now(), due).toNanos();
+        return Submit.task(queue, due, nanos);
     }
 
     private void next(Connection connection) {

@@ -3,6 +3,8 @@ package dev.headrace.bench.load;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.headrace.bench.wire.Endpoint;
+import java.time.Instant;
+import java.util.Locale;
 
 /**
  * The request that submits one no-op task with a payload of 200 bytes. The payload carries the moment of the call, by
@@ -24,6 +26,13 @@ final class Submit {
     /** The task as JSON, with no moment in it. */
     static String task(String queue) {
         return "{\"type\":\"bench\",\"queue\":\"" + queue + "\",\"payload\":" + PAYLOAD + "}";
+    }
+
+    /** A task that is due later, at a moment by both clocks. */
+    static String task(String queue, Instant runAt, long nanos) {
+        String stamp = String.format(Locale.ROOT, "%020d", nanos);
+        String later = "{\"run_at\":\"" + runAt + "\",";
+        return later + task(queue).substring(1).replace(UNSTAMPED, stamp);
     }
 
     /** The request, saying that the call was due at this moment. The same bytes are used again. */

@@ -12,18 +12,23 @@ import java.util.Map;
 public final class Database implements AutoCloseable {
     private static final String WAL = "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint";
     private static final String COMMITS = "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
+    private static final String TRANSACTIONS = """
+        select xact_commit + xact_rollback from pg_stat_database where datname = current_database()
+        """;
     private static final String DEAD = "select coalesce(sum(n_dead_tup), 0)::bigint from pg_stat_user_tables";
     private static final String SETTINGS = """
-            select name, current_setting(name) from pg_settings
-            where name in ('server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers',
-                           'wal_level', 'max_wal_size')
-            order by name
-            """;
+        select name, current_setting(name) from pg_settings
+        where name in ('server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers',
+                       'wal_level', 'max_wal_size')
+        order by name
+        """;
 
+    private final String url;
     private final Connection connection;
 
     /** @param url JDBC address of the task database, with user and password */
     public Database(String url) throws SQLException {
+        this.url = url;
         this.connection = DriverManager.getConnection(url);
     }
 
@@ -38,6 +43,29 @@ public final class Database implements AutoCloseable {
      */
     public long commits() throws SQLException {
         return number(COMMITS);
+    }
+
+    /** Transactions of the task database, each single statement being one; late by about a second. */
+    public long transactions() throws SQLException {
+        return number(TRANSACTIONS);
+    }
+
+    /** Holds a snapshot until it is closed: nothing that dies from now on can be cleaned away. */
+    public AutoCloseable snapshot() throws SQLException {
+        Connection holder = DriverManager.getConnection(url);
+        holder.setAutoCommit(false);
+        holder.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try (Statement statement = holder.createStatement()) {
+            statement.execute("select pg_current_xact_id()");
+        }
+        return holder;
+    }
+
+    /** Runs a statement; returns how many rows it wrote. */
+    public long run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeLargeUpdate(sql);
+        }
     }
 
     /** Dead row versions in the tables of the task database, by the server's own estimate. */

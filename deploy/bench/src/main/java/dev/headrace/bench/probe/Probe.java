@@ -22,6 +22,11 @@ public final class Probe {
                 database.isPresent() ? database.get().commits() : 0);
     }
 
+    /** Whatever needs the task database itself. */
+    public Optional<Database> database() {
+        return database;
+    }
+
     public long deadRows() throws SQLException {
         return database.isPresent() ? database.get().deadRows() : 0;
     }

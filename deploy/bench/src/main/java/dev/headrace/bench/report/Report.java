@@ -4,6 +4,7 @@ import dev.headrace.bench.probe.Processes;
 import dev.headrace.bench.shape.Sample;
 import dev.headrace.bench.shape.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ import java.util.function.ToDoubleFunction;
  * @param date day of the measurement
  * @param settings of PostgreSQL and of the load
  * @param samples of every measured round
+ * @param figures of the rows that are no rate
  * @param deadRows dead row versions in the task database at the end
  */
 public record Report(
@@ -23,40 +25,46 @@ public record Report(
         Machine machine,
         Map<String, String> settings,
         List<Sample> samples,
+        List<Figure> figures,
         long deadRows) {
 
     public Report {
         settings = Map.copyOf(settings);
         samples = List.copyOf(samples);
+        figures = List.copyOf(figures);
     }
 
     /** As Markdown. */
     public String markdown() {
         return """
-                # Benchmark of %s, commit %s
+            # Benchmark of %s, commit %s
 
-                %d cores (%s), %,d MiB, %s, JVM %s. Load, worker, services and engines share them.
-                No-op tasks with a payload of 200 bytes, through the gateway with an API key, events on, commits durable.
-                Median of %d runs (least–most), after a warm-up round. Times in milliseconds: of the submit call for W2,
-                from when the submit call was due to the worker's handler for W3 and W4.
+            %d cores (%s), %,d MiB, %s, JVM %s. Load, worker, services and engines share them.
+            No-op tasks with a payload of 200 bytes, through the gateway with an API key, events on, commits durable.
+            Median of %d rounds (least–most), after a warm-up round. Times in milliseconds: of the submit call for W2,
+            from when the submit call was due to the worker's handler for W3 and W4.
 
-                ## Rates and times
+            ## Rates and times
 
-                %s
-                ## Cost of a task
+            %s
+            ## Cost of a task
 
-                Processor time in microseconds by process, write-ahead log in bytes, transactions that wrote. "others" is
-                what the rest of the machine used meanwhile: figures with much of it are worth little.
+            Processor time in microseconds by process, write-ahead log in bytes, transactions that wrote. "others" is
+            what the rest of the machine used meanwhile: figures with much of it are worth little.
 
-                %s
-                ## Memory
+            %s
+            ## Other rows
 
-                Proportional resident memory in MiB after the last shape. Dead rows in the task database: %,d.
+            %s
+            ## Memory
 
-                %s
-                ## Settings
+            Proportional resident memory in MiB after the last shape. Dead rows in the task database: %,d.
 
-                %s""".formatted(
+            %s
+            ## Settings
+
+            %s\
+            """.formatted(
                         date,
                         commit,
                         machine.cores(),
@@ -64,9 +72,10 @@ public record Report(
                         machine.memoryMb(),
                         machine.system(),
                         machine.jvm(),
-                        of(Shape.W1).size(),
+                        of(measured().getFirst()).size(),
                         rates(),
                         costs(),
+                        figureTable(),
                         deadRows,
                         memory(),
                         settingTable());
@@ -74,7 +83,7 @@ public record Report(
 
     private Table rates() {
         Table table = new Table(List.of("shape", "per second", "p50", "p95", "p99", "most", "refused"));
-        for (Shape shape : Shape.values()) {
+        for (Shape shape : measured()) {
             table.add(List.of(
                     shape + " " + shape.title(),
                     spread(shape, Sample::rate).text(0),
@@ -97,7 +106,7 @@ public record Report(
         heads.addAll(processes());
         heads.addAll(List.of("all", Processes.OTHERS, "WAL", "commits"));
         Table table = new Table(heads);
-        for (Shape shape : Shape.values()) {
+        for (Shape shape : measured()) {
             List<String> cells = new ArrayList<>(List.of(shape.name()));
             double all = 0;
             for (String process : processes()) {
@@ -113,6 +122,12 @@ public record Report(
             cells.add(Spread.number(spread(shape, Sample::commitsPerTask).median(), 3));
             table.add(cells);
         }
+        return table;
+    }
+
+    private Table figureTable() {
+        Table table = new Table(List.of("row", "figure", "goal"));
+        figures.forEach(figure -> table.add(List.of(figure.row(), figure.value(), figure.goal())));
         return table;
     }
 
@@ -143,6 +158,12 @@ public record Report(
 
     private Spread spread(Shape shape, ToDoubleFunction<Sample> figure) {
         return Spread.of(of(shape).stream().mapToDouble(figure));
+    }
+
+    private List<Shape> measured() {
+        return Arrays.stream(Shape.values())
+                .filter(shape -> !of(shape).isEmpty())
+                .toList();
     }
 
     private List<Sample> of(Shape shape) {

@@ -62,16 +62,49 @@ public final class Round {
         drain("singles", accepted);
     }
 
+    /** The open loop with the worker on a stream. */
+    public List<Sample> stream() throws SQLException {
+        Words start = shift("streamed", Sizes.WAITING_CONNECTIONS, Sizes.WAITING_MAX, 1_000);
+        openLoop(Shape.W3S, "streamed", Words.parse(start + " stream=yes"));
+        return samples;
+    }
+
+    /** Only submitting and draining together. */
+    public List<Sample> both() throws SQLException {
+        submitAndDrain();
+        return samples;
+    }
+
+    /** So many tasks that are due at one moment while the worker waits; what the worker tells in the end. */
+    public Words due(int tasks, int inMs) {
+        worker.ask(shift("due", Sizes.WORKER_CONNECTIONS, Sizes.WORKER_MAX, 1_000));
+        Words submitted = generator.ask(command(
+                "bulk",
+                "due",
+                Map.of(
+                        "connections",
+                        Sizes.BULK_CONNECTIONS,
+                        "calls",
+                        tasks / Sizes.BULK,
+                        "size",
+                        Sizes.BULK,
+                        "due_in_ms",
+                        inMs)));
+        return finish(accepted(submitted));
+    }
+
     private void openLoop() throws SQLException {
-        worker.ask(shift("paced", Sizes.WAITING_CONNECTIONS, Sizes.WAITING_MAX, 1_000));
+        openLoop(Shape.W3, "paced", shift("paced", Sizes.WAITING_CONNECTIONS, Sizes.WAITING_MAX, 1_000));
+    }
+
+    private void openLoop(Shape shape, String queue, Words start) throws SQLException {
+        worker.ask(start);
         Use before = probe.now();
         Words submitted = generator.ask(command(
-                "paced",
-                "paced",
-                Map.of("connections", Sizes.PRODUCERS, "rate", Sizes.RATE, "millis", sizes.pacedMs())));
+                "paced", queue, Map.of("connections", Sizes.PRODUCERS, "rate", Sizes.RATE, "millis", sizes.pacedMs())));
         Words done = finish(accepted(submitted));
         long refused = submitted.number("refused") + done.number("refused");
-        add(Sample.of(Shape.W3, done.number("accepted"), submitted.number("nanos"), done, refused, since(before)));
+        add(Sample.of(shape, done.number("accepted"), submitted.number("nanos"), done, refused, since(before)));
     }
 
     private void submitAndDrain() throws SQLException {

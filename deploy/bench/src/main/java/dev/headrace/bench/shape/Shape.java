@@ -6,6 +6,7 @@ public enum Shape {
     W2A("submit one by one from 16 connections, tasks/s"),
     W2B("submit in calls of 1,000, tasks/s"),
     W3("200/s open loop: submit call to handler"),
+    W3S("as W3 with the worker on a stream"),
     W4("16 connections submit one by one while the worker drains: done/s");
 
     private final String title;

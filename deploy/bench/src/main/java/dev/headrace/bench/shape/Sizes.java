@@ -26,6 +26,11 @@ public record Sizes(int backlogCalls, int singlesMs, int pacedMs, int bothMs) {
     static final int WAITING_CONNECTIONS = 8;
     static final int WAITING_MAX = 50;
 
+    /** As this, with another time of submitting and draining together. */
+    public Sizes both(int millis) {
+        return new Sizes(backlogCalls, singlesMs, pacedMs, millis);
+    }
+
     /** What the report says of the load. */
     public Map<String, String> settings() {
         return Map.of(

@@ -11,15 +11,21 @@ import java.net.URI;
  * The gateway and how to greet it.
  *
  * @param address where it listens
- * @param key API key sent with every request
+ * @param credential header line that is sent with every request
  */
-public record Endpoint(InetSocketAddress address, String key) {
+public record Endpoint(InetSocketAddress address, String credential) {
 
-    /** Reads {@code http://host:port}. */
+    /** Reads {@code http://host:port}; the key is an API key, or a signed identity for a service itself. */
     public static Endpoint of(String url, String key) {
         URI uri = URI.create(url);
         int port = uri.getPort() < 0 ? 80 : uri.getPort();
-        return new Endpoint(new InetSocketAddress(uri.getHost(), port), key);
+        String credential = key.startsWith("sk_") ? "Authorization: Bearer " + key : "X-Headrace-Identity: " + key;
+        return new Endpoint(new InetSocketAddress(uri.getHost(), port), credential);
+    }
+
+    /** The address of a WebSocket. */
+    public URI socket(String path) {
+        return URI.create("ws://" + address.getHostString() + ":" + address.getPort() + path);
     }
 
     /** A whole POST request: head and body. */
@@ -37,13 +43,13 @@ public record Endpoint(InetSocketAddress address, String key) {
 
     private byte[] head(String path, int length) {
         return """
-                POST %s HTTP/1.1
-                Host: %s:%d
-                Authorization: Bearer %s
-                Content-Type: application/json
-                Content-Length: %d
+            POST %s HTTP/1.1
+            Host: %s:%d
+            %s
+            Content-Type: application/json
+            Content-Length: %d
 
-                """.formatted(path, address.getHostString(), address.getPort(), key, length)
+            """.formatted(path, address.getHostString(), address.getPort(), credential, length)
                 .replace("\n", "\r\n")
                 .getBytes(US_ASCII);
     }

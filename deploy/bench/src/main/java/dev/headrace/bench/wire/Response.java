@@ -11,7 +11,7 @@ import java.util.Locale;
 public final class Response {
     private static final int ROOM = 8 * 1024;
 
-    private ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+    private ByteBuffer buffer = ByteBuffer.allocate(4 * 1024);
     private int scanned;
     private int from;
     private int to;

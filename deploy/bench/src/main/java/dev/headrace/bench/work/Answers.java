@@ -24,6 +24,13 @@ final class Answers {
         return outcomes;
     }
 
+    /** The same for a message of a stream, which has no envelope. */
+    StringBuilder message(Json json) {
+        StringBuilder outcomes = new StringBuilder();
+        data(json, outcomes);
+        return outcomes;
+    }
+
     private void data(Json json, StringBuilder outcomes) {
         json.enter();
         while (json.member()) {

@@ -36,6 +36,15 @@ final class Journal {
         }
     }
 
+    long handled() {
+        return handled;
+    }
+
+    /** How many outcomes were answered, in whatever way. */
+    long outcomes() {
+        return accepted + refused;
+    }
+
     long accepted() {
         return accepted;
     }
@@ -47,6 +56,7 @@ final class Journal {
         values.put("refused", refused);
         values.put("calls", calls);
         values.put("nanos", end - start);
+        values.put("min", starts.getMinValue());
         values.put("p50", starts.getValueAtPercentile(50));
         values.put("p95", starts.getValueAtPercentile(95));
         values.put("p99", starts.getValueAtPercentile(99));

@@ -1,11 +1,8 @@
 package dev.headrace.bench.work;
 
 import dev.headrace.bench.Words;
-import dev.headrace.bench.wire.Connection;
 import dev.headrace.bench.wire.Endpoint;
-import dev.headrace.bench.wire.Json;
 import dev.headrace.bench.wire.Loop;
-import dev.headrace.bench.wire.Response;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,10 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The worker process. Commands on its standard input: {@code start queue= connections= max= wait_ms=} begins a shift;
+ * The worker process. Commands on its standard input: {@code start queue= connections= max= wait_ms= [stream=]} begins a shift;
  * {@code mark} tells what it has done so far; {@code finish total= millis=} goes on until so many outcomes were
  * accepted, or the time is over, and ends it.
  */
@@ -57,7 +53,8 @@ public final class Worker {
 
     private void work() throws IOException {
         for (Words command = next(); command.verb().equals("start"); command = next()) {
-            Crew crew = new Crew(Shift.of(endpoint, register(), command));
+            Shift shift = Shift.of(endpoint, register(), command);
+            Crew crew = command.values().containsKey("stream") ? new StreamCrew(shift) : new CallCrew(shift);
             crew.start(loop);
             out.println("started");
             shift(crew);
@@ -85,33 +82,6 @@ public final class Worker {
     }
 
     private String register() throws IOException {
-        @Nullable String[] id = {null};
-        byte[] request = endpoint.post("/api/v1/workers", "{\"name\":\"bench\",\"types\":[\"bench\"],\"slots\":1000}");
-        try (Connection connection = new Connection(loop, endpoint)) {
-            connection.send(request, response -> id[0] = id(response));
-            loop.runUntil(() -> id[0] != null);
-        }
-        return String.valueOf(id[0]);
-    }
-
-    private static String id(Response response) {
-        if (response.status() / 100 != 2) {
-            throw new IllegalStateException("register: " + response.status() + " " + response.text());
-        }
-        Json json = response.json().enter();
-        while (json.member()) {
-            if (!json.is("data")) {
-                json.skip();
-                continue;
-            }
-            json.enter();
-            while (json.member()) {
-                if (json.is("worker_id")) {
-                    return json.text();
-                }
-                json.skip();
-            }
-        }
-        throw new IllegalStateException("no worker_id in " + response.text());
+        return Registration.of(loop, endpoint);
     }
 }

@@ -1,0 +1,13 @@
+package dev.headrace.bench.row;
+
+/**
+ * How much of each row.
+ *
+ * @param idleSeconds time of waiting
+ * @param parked lease calls
+ * @param due tasks of one moment
+ * @param pinnedSeconds time of submitting and draining under the held snapshot
+ * @param finished tasks in the full tables
+ * @param deferred tasks in the full tables
+ */
+public record Extent(int idleSeconds, int parked, int due, int pinnedSeconds, long finished, long deferred) {}
