@@ -35,7 +35,8 @@ final class StreamLink implements Link {
         if (stream.isEmpty()) {
             return calls.lease(call);
         }
-        // Outcomes that would ride on a lease call go first: they are durable before the next tasks come.
+        // Credits go first: the next tasks are on their way while the outcomes of the last ones are written.
+        stream.get().grant(call.max());
         JsonNode told =
                 call.outcomes().isEmpty() ? calls.nothing() : stream.get().answer(call.outcomes());
         List<LeasedTask> tasks = stream.get().tasks(call.max(), settings.park());

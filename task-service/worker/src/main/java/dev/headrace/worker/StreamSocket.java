@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open stream. The credits that the server has are never more than the slots that the last {@link #tasks} call
+ * One open stream. The credits that the server has are never more than the slots that the last {@link #grant} call
  * reserved, and tasks that come between two calls wait for the next one.
  */
 final class StreamSocket implements WebSocket.Listener {
@@ -85,8 +85,8 @@ final class StreamSocket implements WebSocket.Listener {
         }
     }
 
-    /** Waits for tasks, {@code max} at most; an empty list if none came in time. */
-    List<LeasedTask> tasks(int max, Duration wait) throws ApiFailure, InterruptedException {
+    /** Lets so many tasks come, those that wait here counted. */
+    void grant(int max) throws ApiFailure, InterruptedException {
         int more = 0;
         lock.lock();
         try {
@@ -98,6 +98,10 @@ final class StreamSocket implements WebSocket.Listener {
         if (more > 0 && isAlive()) {
             send("{\"type\":\"credit\",\"n\":" + more + "}");
         }
+    }
+
+    /** Waits for tasks, {@code max} at most; an empty list if none came in time. */
+    List<LeasedTask> tasks(int max, Duration wait) throws ApiFailure, InterruptedException {
         lock.lock();
         try {
             long left = wait.toNanos();

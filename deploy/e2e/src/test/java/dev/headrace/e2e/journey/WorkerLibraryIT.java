@@ -31,6 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The worker library against the whole suite. */
 @Timeout(120)
@@ -97,8 +99,9 @@ class WorkerLibraryIT {
         return api.get("/api/v1/tasks/" + id).expect(200).data().path("state").asText();
     }
 
-    @Test
-    void twoThousandTasksAreRunOnceEach() throws Exception {
+    @ParameterizedTest(name = "stream {0}")
+    @ValueSource(booleans = {false, true})
+    void twoThousandTasksAreRunOnceEach(boolean stream) throws Exception {
         // Given
         Counting counting = new Counting();
         submit("e2e.count", 0, TASKS / 2);
@@ -107,8 +110,10 @@ class WorkerLibraryIT {
         WorkerStats stats;
 
         // When
-        try (Worker worker =
-                worker(suite.parts().gatewayUrl()).slots(200).handlers(counting).start()) {
+        try (Worker worker = worker(suite.parts().gatewayUrl()).stream(stream)
+                .slots(200)
+                .handlers(counting)
+                .start()) {
             awaitAllEnded();
             await().until(() -> worker.stats().accepted() == TASKS + 1);
             stats = worker.stats();
@@ -124,8 +129,9 @@ class WorkerLibraryIT {
                 stored().stream().collect(groupingBy(Stored::state, counting())));
     }
 
-    @Test
-    void cutConnectionsLoseNothing() throws Exception {
+    @ParameterizedTest(name = "stream {0}")
+    @ValueSource(booleans = {false, true})
+    void cutConnectionsLoseNothing(boolean stream) throws Exception {
         // Given
         Counting counting = new Counting();
         submit("e2e.count", 0, TASKS / 2);
@@ -134,7 +140,10 @@ class WorkerLibraryIT {
         // When
         int cut = 0;
         try (BadWire wire = new BadWire(suite.parts().gatewayUrl());
-                Worker worker = worker(wire.url()).slots(20).handlers(counting).start()) {
+                Worker worker = worker(wire.url()).stream(stream)
+                        .slots(20)
+                        .handlers(counting)
+                        .start()) {
             for (int part = 1; part <= 4; part++) {
                 int enough = part * TASKS / 5;
                 await().pollInterval(Duration.ofMillis(5)).until(() -> counting.handled.size() >= enough);
