@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record Waiting(String url, String key, Optional<Inside> inside, Probe probe) {
     private static final int WORKERS = 1_000;
+    private static final int SETTLE_S = 12;
     private static final String SERVICE = "task-service";
     private static final String DATABASE = "postgres";
 
@@ -38,7 +39,8 @@ public record Waiting(String url, String key, Optional<Inside> inside, Probe pro
         List<Figure> figures = new ArrayList<>();
         try (Child waiters = Child.start(Waiters.class, url, key)) {
             String row = held(waiters, WORKERS, WORKERS) + " parked workers, no tasks: ";
-            pause(2);
+            // The server's idle connections tell what they have done ten seconds later.
+            pause(SETTLE_S);
             Use before = probe.now();
             long statements = transactions();
             pause(seconds);
