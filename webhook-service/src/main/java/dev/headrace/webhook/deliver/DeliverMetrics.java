@@ -31,8 +31,8 @@ public final class DeliverMetrics {
 
     /** One attempt was recorded. */
     void recorded(Result result) {
-        timer(result.verdict().state()).record(result.answer().took());
-        if (result.answer().isSuccess()) {
+        timer(result.verdict().state()).record(result.reply().took());
+        if (result.reply().isSuccess()) {
             latency.record(Duration.between(result.due().occurredAt(), clock.instant()));
         }
     }

@@ -1,5 +1,6 @@
 package dev.headrace.webhook.deliver;
 
+import dev.headrace.platform.egress.Reply;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -146,11 +147,11 @@ public final class DeliveryStore {
                 .addValue(column(
                         results,
                         OffsetDateTime[]::new,
-                        r -> r.answer().startedAt().atOffset(ZoneOffset.UTC)))
-                .addValue(column(results, Long[]::new, r -> r.answer().took().toMillis()))
-                .addValue(column(results, Integer[]::new, r -> r.answer().status()))
-                .addValue(column(results, String[]::new, r -> fault(r.answer())))
-                .addValue(column(results, String[]::new, r -> r.answer().excerpt()));
+                        r -> r.reply().startedAt().atOffset(ZoneOffset.UTC)))
+                .addValue(column(results, Long[]::new, r -> r.reply().took().toMillis()))
+                .addValue(column(results, Integer[]::new, r -> r.reply().status()))
+                .addValue(column(results, String[]::new, r -> fault(r.reply())))
+                .addValue(column(results, String[]::new, r -> r.reply().text()));
     }
 
     private static <T extends @Nullable Object> Object column(
@@ -158,8 +159,8 @@ public final class DeliveryStore {
         return results.stream().map(value).toArray(array);
     }
 
-    private static @Nullable String fault(Answer answer) {
-        return answer.fault() == null ? null : answer.fault().name();
+    private static @Nullable String fault(Reply reply) {
+        return reply.fault() == null ? null : reply.fault().name();
     }
 
     private static List<Boolean> counted(List<Result> results, RowSet<Row> rows) {

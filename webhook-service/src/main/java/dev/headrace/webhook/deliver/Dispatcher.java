@@ -1,6 +1,9 @@
 package dev.headrace.webhook.deliver;
 
 import dev.headrace.platform.batch.GroupCommit;
+import dev.headrace.platform.egress.Agenda;
+import dev.headrace.platform.egress.Reply;
+import dev.headrace.platform.egress.Slots;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -36,8 +39,8 @@ public final class Dispatcher {
     private final DeliverConfig config;
     private final DeliverMetrics metrics;
     private final Backoff backoff;
-    private final Slots slots;
-    private final Agenda agenda;
+    private final Slots<UUID> slots;
+    private final Agenda<UUID> agenda;
     private final GroupCommit<Result, Boolean> results;
     /** Wake-ups since the running round began; the first one starts it. */
     private final AtomicInteger wakeUps = new AtomicInteger();
@@ -55,8 +58,8 @@ public final class Dispatcher {
         this.config = config;
         this.metrics = metrics;
         this.backoff = new Backoff(config.backoffBase(), config.backoffMax(), config.backoffFactor());
-        this.slots = new Slots(config.concurrency(), config.endpointConcurrency());
-        this.agenda = new Agenda(slots, config.endpointConcurrency());
+        this.slots = new Slots<>(config.concurrency(), config.endpointConcurrency());
+        this.agenda = new Agenda<>(slots, config.endpointConcurrency());
         this.results = new GroupCommit<>(
                 new GroupCommit.Settings(
                         "delivery results", RESULTS_PER_WRITE, WRITES_IN_FLIGHT, 2 * config.concurrency()),
@@ -88,7 +91,7 @@ public final class Dispatcher {
         underWay.put(due.id(), due);
         // A worker of its own: nobody waits for it, and the lease brings back what is not recorded.
         sender.send(due)
-                .map(answer -> judge(due, answer))
+                .map(reply -> judge(due, reply))
                 .chain(this::record)
                 .eventually(() -> ended(due))
                 .subscribe()
@@ -124,10 +127,10 @@ public final class Dispatcher {
         }
     }
 
-    private Result judge(Due due, Answer answer) {
+    private Result judge(Due due, Reply reply) {
         int number = due.attempts() + 1;
         double random = ThreadLocalRandom.current().nextDouble();
-        return new Result(due, answer, Verdict.of(answer, number, config.maxAttempts(), backoff, random));
+        return new Result(due, reply, Verdict.of(reply, number, config.maxAttempts(), backoff, random));
     }
 
     private Uni<Result> record(Result result) {

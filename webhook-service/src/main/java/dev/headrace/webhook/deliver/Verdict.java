@@ -1,5 +1,6 @@
 package dev.headrace.webhook.deliver;
 
+import dev.headrace.platform.egress.Reply;
 import java.time.Duration;
 
 /**
@@ -15,13 +16,13 @@ record Verdict(DeliveryState state, Duration delay) {
      * @param number of this attempt, from 1
      * @param random uniform in [0, 1), spreads the wait
      */
-    static Verdict of(Answer answer, int number, int maxAttempts, Backoff backoff, double random) {
-        if (answer.isSuccess()) {
+    static Verdict of(Reply reply, int number, int maxAttempts, Backoff backoff, double random) {
+        if (reply.isSuccess()) {
             return new Verdict(DeliveryState.DELIVERED, Duration.ZERO);
         }
         if (number >= maxAttempts) {
             return new Verdict(DeliveryState.FAILED, Duration.ZERO);
         }
-        return new Verdict(DeliveryState.PENDING, backoff.next(number, answer.retryAfter(), random));
+        return new Verdict(DeliveryState.PENDING, backoff.next(number, reply.retryAfter(), random));
     }
 }

@@ -1,7 +1,7 @@
 package dev.headrace.webhook.guard;
 
-import dev.headrace.webhook.guard.rule.Guard;
-import dev.headrace.webhook.guard.rule.Network;
+import dev.headrace.platform.guard.Resolver;
+import dev.headrace.platform.guard.rule.Guard;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -13,8 +13,12 @@ final class GuardProducer {
     @Produces
     @Singleton
     static Guard guard(GuardConfig config) {
-        return new Guard(config.allowedNetworks().orElse(List.of()).stream()
-                .map(Network::parse)
-                .toList());
+        return Guard.allowing(config.allowedNetworks().orElse(List.of()));
+    }
+
+    @Produces
+    @Singleton
+    static Resolver resolver(Guard guard) {
+        return new Resolver(guard);
     }
 }

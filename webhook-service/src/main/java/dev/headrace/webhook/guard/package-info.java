@@ -1,4 +1,4 @@
-/** Keeps deliveries out of private networks: names are resolved once, checked, and the checked address is used. */
+/** Which private networks deliveries may reach. */
 @NullMarked
 package dev.headrace.webhook.guard;
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
@@ -41,17 +40,5 @@ class BackoffTest {
         assertThrows(IllegalArgumentException.class, () -> new Backoff(Duration.ZERO, Duration.ofHours(1), 2));
         assertThrows(IllegalArgumentException.class, () -> new Backoff(Duration.ofHours(2), Duration.ofHours(1), 2));
         assertThrows(IllegalArgumentException.class, () -> new Backoff(Duration.ofHours(1), Duration.ofHours(1), 0.5));
-    }
-
-    @Test
-    void readsSecondsAndDatesOfRetryAfter() {
-        var now = Instant.parse("2026-11-22T10:00:00Z");
-        assertEquals(Duration.ofMinutes(2), RetryAfter.parse("120", now));
-        assertEquals(Duration.ofSeconds(30), RetryAfter.parse("Sun, 22 Nov 2026 10:00:30 GMT", now));
-        assertEquals(NONE, RetryAfter.parse("Sun, 22 Nov 2026 09:00:00 GMT", now));
-        assertEquals(NONE, RetryAfter.parse("soon", now));
-        assertEquals(NONE, RetryAfter.parse("-5", now));
-        assertEquals(NONE, RetryAfter.parse("99999999999999999999", now));
-        assertEquals(NONE, RetryAfter.parse(null, now));
     }
 }

@@ -1,7 +1,6 @@
-package dev.headrace.webhook.deliver;
+package dev.headrace.platform.egress;
 
-import dev.headrace.webhook.deliver.Answer.Fault;
-import dev.headrace.webhook.guard.AddressRefused;
+import dev.headrace.platform.guard.AddressRefused;
 import io.vertx.core.http.HttpClosedException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;

@@ -1,4 +1,4 @@
-package dev.headrace.webhook.deliver;
+package dev.headrace.platform.egress;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,14 +8,14 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code Retry-After} header: seconds or an HTTP date (RFC 9110, 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
 
     private static final int MAX_DIGITS = 9;
 
     private RetryAfter() {}
 
-    /** How long the receiver asks to wait; zero when it does not, or not in a form that can be read. */
-    static Duration parse(@Nullable String header, Instant now) {
+    /** How long the host asks to wait; zero when it does not, or not in a form that can be read. */
+    public static Duration parse(@Nullable String header, Instant now) {
         if (header == null || header.isBlank()) {
             return Duration.ZERO;
         }

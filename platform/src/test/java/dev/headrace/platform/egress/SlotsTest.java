@@ -1,4 +1,4 @@
-package dev.headrace.webhook.deliver;
+package dev.headrace.platform.egress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -13,7 +13,7 @@ class SlotsTest {
     @Test
     void oneEndpointNeverTakesMoreThanItsShare() {
         // Given
-        var slots = new Slots(10, 4);
+        var slots = new Slots<UUID>(10, 4);
 
         // When
         var slow = slots.take(SLOW, 100);
@@ -27,7 +27,7 @@ class SlotsTest {
     @Test
     void theTotalBoundsAll() {
         // Given
-        var slots = new Slots(5, 4);
+        var slots = new Slots<UUID>(5, 4);
 
         // When
         slots.take(SLOW, 4);
@@ -40,7 +40,7 @@ class SlotsTest {
     @Test
     void whatIsReleasedCanBeTakenAgain() {
         // Given
-        var slots = new Slots(4, 4);
+        var slots = new Slots<UUID>(4, 4);
         slots.take(SLOW, 4);
 
         // When

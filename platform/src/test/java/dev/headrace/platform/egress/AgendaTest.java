@@ -1,4 +1,4 @@
-package dev.headrace.webhook.deliver;
+package dev.headrace.platform.egress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,8 +14,8 @@ class AgendaTest {
     private static final UUID B = new UUID(0, 2);
     private static final UUID C = new UUID(0, 3);
 
-    private final Slots slots = new Slots(6, 4);
-    private final Agenda agenda = new Agenda(slots, 4);
+    private final Slots<UUID> slots = new Slots<>(6, 4);
+    private final Agenda<UUID> agenda = new Agenda<>(slots, 4);
 
     @Test
     void whoComesFirstIsServedFirstAndTheRestKeepTheirTurn() {

@@ -1,10 +1,8 @@
-package dev.headrace.webhook.guard;
+package dev.headrace.platform.guard;
 
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.headrace.webhook.guard.rule.Guard;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
+import dev.headrace.platform.guard.rule.Guard;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -19,11 +17,10 @@ import java.util.concurrent.Executors;
  *
  * <p>One lookup for a name at a time, on threads of its own, so a name server that hangs holds up only its names.
  */
-@Singleton
 public final class Resolver {
     private static final int THREADS = 16;
     private static final int NAMES = 10_000;
-    /** Short, so that a receiver that moves is followed; the check is on the very addresses that are kept. */
+    /** Short, so that a host that moves is followed; the check is on the very addresses that are kept. */
     private static final Duration KEEP = Duration.ofSeconds(10);
 
     /** Asks for the addresses of a name; blocks. */
@@ -35,7 +32,6 @@ public final class Resolver {
     private final Guard guard;
     private final AsyncLoadingCache<String, List<InetAddress>> names;
 
-    @Inject
     public Resolver(Guard guard) {
         this(guard, host -> List.of(InetAddress.getAllByName(host)));
     }

@@ -1,6 +1,6 @@
-package dev.headrace.webhook.guard;
+package dev.headrace.platform.guard;
 
-/** The host leads to an address that deliveries may not reach. */
+/** The host leads to an address that outgoing calls may not reach. */
 public final class AddressRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package dev.headrace.webhook.guard.rule;
+package dev.headrace.platform.guard.rule;
 
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -56,6 +56,15 @@ public final class Guard {
     /** @param allowed exceptions, for development and for receivers inside the operator's own network */
     public Guard(List<Network> allowed) {
         this.allowed = List.copyOf(allowed);
+    }
+
+    /**
+     * A guard with exceptions in CIDR notation.
+     *
+     * @throws IllegalArgumentException if one is no network
+     */
+    public static Guard allowing(List<String> networks) {
+        return new Guard(networks.stream().map(Network::parse).toList());
     }
 
     /** Whether a connection to this address is allowed. */

@@ -1,18 +1,16 @@
-package dev.headrace.webhook.deliver;
+package dev.headrace.platform.egress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.headrace.webhook.deliver.Answer.Fault;
-import dev.headrace.webhook.guard.Resolver;
-import dev.headrace.webhook.guard.rule.Guard;
-import dev.headrace.webhook.guard.rule.Network;
-import dev.headrace.webhook.signing.Secret;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import dev.headrace.platform.guard.Resolver;
+import dev.headrace.platform.guard.rule.Destination;
+import dev.headrace.platform.guard.rule.Guard;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemTrustOptions;
@@ -21,20 +19,24 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against servers in this JVM, under names that no name server knows. */
-class SenderTest {
+@Timeout(60)
+class EgressTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int KEPT = 4_096;
     private static final String HOST = "hooks.example";
 
     private final Vertx vertx = Vertx.vertx();
@@ -58,7 +60,7 @@ class SenderTest {
                 name -> List.of(InetAddress.ofLiteral(lookups.getAndIncrement() == 0 ? "127.0.0.1" : "10.0.0.1"));
 
         // When
-        Answer answer = send(rebinding, new HttpClientOptions(), "http://" + HOST + ":" + port + "/a?b=c");
+        Reply answer = send(rebinding, new HttpClientOptions(), "http://" + HOST + ":" + port + "/a?b=c");
 
         // Then
         assertEquals(204, answer.status());
@@ -72,7 +74,7 @@ class SenderTest {
         int port = serve(new HttpServerOptions(), request -> request.response().end());
 
         // When
-        Answer answer = send(
+        Reply answer = send(
                 name -> List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("10.0.0.1")),
                 new HttpClientOptions(),
                 "http://" + HOST + ":" + port + "/");
@@ -101,9 +103,9 @@ class SenderTest {
                         .addCertPath(folder.resolve("hooks.pem").toString()));
 
         // When
-        Answer right = send(SenderTest::loopback, trusting, "https://" + HOST + ":" + port + "/");
-        Answer wrong = send(SenderTest::loopback, trusting, "https://other.example:" + port + "/");
-        Answer unknown = send(SenderTest::loopback, new HttpClientOptions(), "https://" + HOST + ":" + port + "/");
+        Reply right = send(EgressTest::loopback, trusting, "https://" + HOST + ":" + port + "/");
+        Reply wrong = send(EgressTest::loopback, trusting, "https://other.example:" + port + "/");
+        Reply unknown = send(EgressTest::loopback, new HttpClientOptions(), "https://" + HOST + ":" + port + "/");
 
         // Then
         assertEquals(200, right.status(), right::toString);
@@ -113,13 +115,13 @@ class SenderTest {
     }
 
     @Test
-    void aReceiverThatNeverAnswersIsTimedOut() throws Exception {
+    void aHostThatNeverAnswersIsTimedOut() throws Exception {
         // Given
         timeout = Duration.ofSeconds(1);
         int port = serve(new HttpServerOptions(), request -> {});
 
         // When
-        Answer answer = send("http://" + HOST + ":" + port + "/");
+        Reply answer = send("http://" + HOST + ":" + port + "/");
 
         // Then
         assertEquals(Fault.TIMEOUT, answer.fault());
@@ -136,11 +138,11 @@ class SenderTest {
                         request.response().setStatusCode(202).setChunked(true).write("start"));
 
         // When
-        Answer answer = send("http://" + HOST + ":" + port + "/");
+        Reply answer = send("http://" + HOST + ":" + port + "/");
 
         // Then
         assertEquals(202, answer.status());
-        assertEquals("start", answer.excerpt());
+        assertEquals("start", answer.text());
     }
 
     @Test
@@ -151,36 +153,84 @@ class SenderTest {
                 request -> request.response().setStatusCode(500).end("x".repeat(5_000_000)));
 
         // When
-        Answer answer = send("http://" + HOST + ":" + port + "/");
+        Reply answer = send("http://" + HOST + ":" + port + "/");
 
         // Then
         assertEquals(500, answer.status());
-        assertEquals(
-                Exchange.EXCERPT_BYTES, Objects.requireNonNull(answer.excerpt()).length());
+        assertEquals(KEPT, Objects.requireNonNull(answer.text()).length());
     }
 
     @Test
-    void aConnectionThatEndsWithoutAnAnswerIsMadeAnewOnce() throws Exception {
-        // Given: the first request meets a connection that is being closed
+    void aReusedConnectionThatEndsWithoutAnAnswerIsMadeAnewOnceAndANewOneIsNot() throws Exception {
+        // Given: the second request meets a connection that is being closed
         AtomicInteger requests = new AtomicInteger();
         int port = serve(new HttpServerOptions(), request -> {
-            if (requests.incrementAndGet() == 1) {
+            if (requests.incrementAndGet() == 2) {
                 request.connection().close();
             } else {
                 request.response().end();
             }
         });
-        int deaf =
-                serve(new HttpServerOptions(), request -> request.connection().close());
+        AtomicInteger refused = new AtomicInteger();
+        int deaf = serve(new HttpServerOptions(), request -> {
+            refused.incrementAndGet();
+            request.connection().close();
+        });
+        Egress egress = egress(vertx, EgressTest::loopback, new HttpClientOptions());
 
         // When
-        Answer answer = send("http://" + HOST + ":" + port + "/");
-        Answer never = send("http://" + HOST + ":" + deaf + "/");
+        Reply first = reply(egress.send(call("http://" + HOST + ":" + port + "/"), timeout));
+        Reply second = reply(egress.send(call("http://" + HOST + ":" + port + "/"), timeout));
+        Reply never = reply(egress.send(call("http://" + HOST + ":" + deaf + "/"), timeout));
 
         // Then
-        assertEquals(200, answer.status());
-        assertEquals(2, requests.get());
+        assertEquals(200, first.status());
+        assertEquals(200, second.status());
+        assertEquals(3, requests.get());
         assertEquals(Fault.CONNECTION_LOST, never.fault());
+        assertEquals(1, refused.get());
+    }
+
+    @Test
+    void anAbortedCallEndsAtOnceAndItsConnectionIsClosed() throws Exception {
+        // Given
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        CompletableFuture<Boolean> arrived = new CompletableFuture<>();
+        int port = serve(new HttpServerOptions(), request -> {
+            request.connection().closeHandler(gone -> closed.complete(true));
+            arrived.complete(true);
+        });
+        Exchange exchange = egress(vertx, EgressTest::loopback, new HttpClientOptions())
+                .send(call("http://" + HOST + ":" + port + "/"), timeout);
+        arrived.get(10, TimeUnit.SECONDS);
+
+        // When
+        exchange.abort();
+
+        // Then
+        assertEquals(Fault.CONNECTION_LOST, reply(exchange).fault());
+        assertTrue(closed.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aRedirectIsAnAnswerAndIsNotFollowed() throws Exception {
+        // Given
+        AtomicInteger requests = new AtomicInteger();
+        int port = serve(new HttpServerOptions(), request -> {
+            requests.incrementAndGet();
+            request.response()
+                    .setStatusCode(302)
+                    .putHeader("location", "/other")
+                    .end();
+        });
+
+        // When
+        Reply answer = send("http://" + HOST + ":" + port + "/");
+
+        // Then
+        assertEquals(302, answer.status());
+        assertEquals("/other", answer.header("Location").orElseThrow());
+        assertEquals(1, requests.get());
     }
 
     @Test
@@ -190,36 +240,37 @@ class SenderTest {
         close();
 
         // When
-        Answer answer = send("http://" + HOST + ":" + port + "/");
+        Reply answer = send("http://" + HOST + ":" + port + "/");
 
         // Then
         assertEquals(Fault.CONNECT_FAILED, answer.fault());
     }
 
-    private Answer send(String url) {
-        return send(SenderTest::loopback, new HttpClientOptions(), url);
+    private Reply send(String url) throws Exception {
+        return send(EgressTest::loopback, new HttpClientOptions(), url);
     }
 
-    private Answer send(Resolver.Lookup lookup, HttpClientOptions options, String url) {
-        DeliverConfig config = new SmallRyeConfigBuilder()
-                .withMapping(DeliverConfig.class)
-                .withDefaultValue("headrace.webhook.delivery.timeout", timeout.toString())
-                .build()
-                .getConfigMapping(DeliverConfig.class);
+    private Reply send(Resolver.Lookup lookup, HttpClientOptions options, String url) throws Exception {
         Vertx own = Vertx.vertx();
         try {
-            Resolver resolver = new Resolver(new Guard(List.of(Network.parse("127.0.0.0/8"))), lookup);
-            Sender sender = new Sender(own, resolver, config, Clock.systemUTC(), new HttpClientOptions(options));
-            return sender.send(due(url)).await().atMost(PATIENCE);
+            return reply(egress(own, lookup, new HttpClientOptions(options)).send(call(url), timeout));
         } finally {
             own.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 
-    private static Due due(String url) {
-        Due.Target target = new Due.Target(url, List.of(), Secret.random().reveal());
-        return new Due(
-                UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), 0, target, Buffer.buffer("{}"), Instant.now());
+    private static Egress egress(Vertx vertx, Resolver.Lookup lookup, HttpClientOptions options) {
+        Resolver resolver = new Resolver(Guard.allowing(List.of("127.0.0.0/8")), lookup);
+        Bounds bounds = new Bounds(Duration.ofSeconds(5), 4, KEPT, 65_536);
+        return new Egress(vertx, resolver, bounds, Clock.systemUTC(), options);
+    }
+
+    private static Reply reply(Exchange exchange) throws Exception {
+        return exchange.reply().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static Call call(String url) {
+        return new Call(HttpMethod.POST, Destination.parse(url), Map.of(), Buffer.buffer("{}"));
     }
 
     private static List<InetAddress> loopback(String name) {

@@ -1,4 +1,4 @@
-package dev.headrace.webhook.guard.rule;
+package dev.headrace.platform.guard.rule;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Where a delivery goes, taken apart from its URL.
+ * Where a call goes, taken apart from its URL.
  *
  * @param secure https
  * @param host as written, without brackets
@@ -40,6 +40,11 @@ public record Destination(boolean secure, String host, int port, String path) {
                 port == HTTP || port == HTTPS || (port >= FIRST_UNPRIVILEGED && port <= LAST_PORT),
                 "uses port " + port + "; allowed are 80, 443 and 1024 to 65535");
         return new Destination(secure, host, port, path(uri));
+    }
+
+    /** Host and port, in the form that is the same for all URLs of one server: {@code example.com:443}. */
+    public String authority() {
+        return host.toLowerCase(Locale.ROOT) + ':' + port;
     }
 
     private static URI uri(String url) {

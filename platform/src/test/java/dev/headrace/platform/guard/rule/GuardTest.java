@@ -1,4 +1,4 @@
-package dev.headrace.webhook.guard.rule;
+package dev.headrace.platform.guard.rule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

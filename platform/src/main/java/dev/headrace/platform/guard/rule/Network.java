@@ -1,4 +1,4 @@
-package dev.headrace.webhook.guard.rule;
+package dev.headrace.platform.guard.rule;
 
 import java.net.InetAddress;
 import java.util.Arrays;
