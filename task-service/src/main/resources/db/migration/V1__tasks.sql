@@ -15,6 +15,7 @@ CREATE TABLE task (
   max_attempts    smallint    NOT NULL,
   retry           text,                        -- JSON of the task's own retry policy
   target          text,                        -- JSON of where a push task goes; without one a worker leases it
+  host            text        NOT NULL DEFAULT '', -- server of the target, as example.com:443; empty without one
   keys            text[],                      -- what its limits count it under: limit=key
   costs           integer[],                   -- and how much it weighs there
   tags            jsonb,
@@ -30,7 +31,7 @@ CREATE TABLE segment (
   tenant   text        NOT NULL,
   queue    text        NOT NULL,
   type     text        NOT NULL,
-  push     boolean     NOT NULL,               -- called by the service itself
+  host     text        NOT NULL,               -- as in task: each server's tasks are claimed apart
   priority smallint    NOT NULL,
   due_at   timestamptz NOT NULL,               -- of its first task
   attempt  smallint    NOT NULL,               -- number of the coming attempt, from 1
@@ -41,7 +42,7 @@ CREATE TABLE segment (
   size     integer     NOT NULL,
   ids      uuid[]      NOT NULL
 ) WITH (fillfactor = 50);
-CREATE INDEX segment_in_order ON segment (tenant, queue, type, push, priority, due_at, id);
+CREATE INDEX segment_in_order ON segment (tenant, queue, type, host, priority, due_at, id);
 -- Moving the head must not copy a long array.
 ALTER TABLE segment ALTER COLUMN ids SET STORAGE EXTERNAL;
 

@@ -11,8 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.standardwebhooks.Webhook;
 import dev.headrace.local.fixture.HeadraceTestResource;
+import dev.headrace.local.fixture.Receiver;
+import dev.headrace.local.fixture.Receiver.Reply;
 import dev.headrace.platform.event.Topics;
-import dev.headrace.webhook.Receiver.Reply;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;

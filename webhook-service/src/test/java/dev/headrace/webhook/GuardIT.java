@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.headrace.local.fixture.HeadraceTestResource;
+import dev.headrace.local.fixture.Receiver;
 import dev.headrace.webhook.signing.Secret;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.TestResourceScope;

@@ -40,7 +40,7 @@ public final class Agenda<K> {
     public synchronized Map<K, Integer> next(int max) {
         Map<K, Integer> room = new LinkedHashMap<>();
         Iterator<K> peers = waiting.iterator();
-        while (peers.hasNext() && room.size() < max) {
+        while (peers.hasNext() && room.size() < max && !slots.areTaken()) {
             K peer = peers.next();
             int free = slots.take(peer, perPeer);
             if (free > 0) {

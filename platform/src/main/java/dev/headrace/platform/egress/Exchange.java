@@ -94,6 +94,9 @@ public final class Exchange {
 
     /** With a status there is an answer, even if its body is not all there. */
     private void cut(Fault withoutStatus) {
+        if (reply.isDone()) {
+            return;
+        }
         if (response == null) {
             fail(withoutStatus);
         } else {

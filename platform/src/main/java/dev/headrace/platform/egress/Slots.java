@@ -40,6 +40,11 @@ public final class Slots<K> {
         }
     }
 
+    /** Whether nobody can take any. */
+    synchronized boolean areTaken() {
+        return allTaken >= total;
+    }
+
     /** Requests under way to all peers. */
     public synchronized int inUse() {
         return allTaken;

@@ -24,7 +24,7 @@ class CancelStore {
           SELECT %s FROM task t WHERE t.id = $1 AND ($2 OR t.tenant = $3) AND ($4 OR t.owner = $5)),
         held_in AS MATERIALIZED (
           SELECT s.id, s.size - s.head AS n, seen.id AS task_id FROM segment s JOIN seen
-          ON s.tenant = seen.tenant AND s.queue = seen.queue AND s.type = seen.type AND s.push = seen.push
+          ON s.tenant = seen.tenant AND s.queue = seen.queue AND s.type = seen.type AND s.host = seen.host
           AND seen.id = ANY (s.ids[s.head + 1 :])
           FOR UPDATE OF s),
         emptied AS (

@@ -2,6 +2,7 @@ package dev.headrace.task.inspect;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.headrace.task.model.Priority;
+import dev.headrace.task.push.Target;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param startWithinMs how long it may wait for its first lease once it is due
  * @param expiresAt when it is given up by the first of these that still counts
  * @param waiting why it waits, while it is READY, SCHEDULED or RETRYING; not in lists
+ * @param target where it is pushed to, secrets masked; not in lists
  * @param attempts those that ended, the oldest first, and the one that runs
  */
 public record TaskView(
@@ -42,6 +44,7 @@ public record TaskView(
         @Nullable @JsonRawValue String tags,
         @Nullable @JsonRawValue String metadata,
         @Nullable String idempotencyKey,
+        @Nullable Target target,
         @Nullable @JsonRawValue String output,
         @Nullable String reason,
         @Nullable Waiting waiting,
@@ -49,16 +52,22 @@ public record TaskView(
 
     /** A row of a list. */
     static TaskView brief(Row row) {
-        return of(row, null, null, null);
+        return of(row, null, null, null, null);
     }
 
     /** A task with all that is known of it. */
     static TaskView full(Row row, @Nullable Waiting waiting, List<AttemptView> attempts) {
-        return of(row, row.getString("payload"), waiting, attempts);
+        String target = row.getString("target");
+        Target shown = target == null ? null : Target.read(target).masked();
+        return of(row, row.getString("payload"), shown, waiting, attempts);
     }
 
     private static TaskView of(
-            Row row, @Nullable String payload, @Nullable Waiting waiting, @Nullable List<AttemptView> attempts) {
+            Row row,
+            @Nullable String payload,
+            @Nullable Target target,
+            @Nullable Waiting waiting,
+            @Nullable List<AttemptView> attempts) {
         return new TaskView(
                 row.getUUID("id"),
                 row.getString("tenant"),
@@ -81,6 +90,7 @@ public record TaskView(
                 row.getString("tags_text"),
                 row.getString("metadata"),
                 row.getString("idempotency_key"),
+                target,
                 row.getString("output"),
                 row.getString("reason"),
                 waiting,

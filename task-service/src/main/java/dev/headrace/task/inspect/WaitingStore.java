@@ -23,17 +23,17 @@ class WaitingStore {
 
     /**
      * {@code $1} tenant, {@code $2} queue, {@code $3} type, {@code $4} priority, {@code $5} task, {@code $6} most
-     * segments to look into, {@code $7} whether it is pushed. What goes first is summed up by segments; only the task's own is read inside.
+     * segments to look into, {@code $7} its host. What goes first is summed up by segments; only the task's own is read inside.
      */
     private static final String PLACE = """
             WITH mine AS MATERIALIZED (
               SELECT s.id, s.priority, s.due_at, array_position(s.ids, $5) - 1 - s.head AS before
               FROM (SELECT id, priority, due_at, head, ids FROM segment
-                    WHERE tenant = $1 AND queue = $2 AND type = $3 AND push = $7 AND priority = $4
-                    ORDER BY tenant, queue, type, push, priority, due_at, id LIMIT $6) s
+                    WHERE tenant = $1 AND queue = $2 AND type = $3 AND host = $7 AND priority = $4
+                    ORDER BY tenant, queue, type, host, priority, due_at, id LIMIT $6) s
               WHERE $5 = ANY (s.ids) LIMIT 1)
             SELECT COALESCE(q.paused, false) AS paused,
-                   EXISTS (
+                   $7 <> '' OR EXISTS (
                      SELECT FROM worker w
                      WHERE w.tenant = $1 AND w.last_seen > now() - interval '2 minutes'
                        AND (cardinality(w.queues) = 0 OR $2 = ANY (w.queues))
@@ -59,10 +59,7 @@ class WaitingStore {
     /** Why the ready task of this row of {@code task_now} waits. */
     Uni<Waiting> explain(Row task) {
         Kind kind = new Kind(
-                task.getString("tenant"),
-                task.getString("queue"),
-                task.getString("type"),
-                task.getString("target") != null);
+                task.getString("tenant"), task.getString("queue"), task.getString("type"), task.getString("host"));
         Tuple parameters = Tuple.tuple()
                 .addString(kind.tenant())
                 .addString(kind.queue())
@@ -70,7 +67,7 @@ class WaitingStore {
                 .addShort(task.getShort("priority"))
                 .addUUID(task.getUUID("id"))
                 .addInteger(MOST_SEGMENTS)
-                .addBoolean(kind.push());
+                .addString(kind.host());
         return limited(kind, LoadStore.strings(task, "keys"), LoadStore.integers(task, "costs"))
                 .chain(limit -> transactions.query(
                         PLACE, parameters, rows -> place(rows, kind, limit).explained()));

@@ -36,15 +36,15 @@ class AllottedStore {
 
     /**
      * {@code $1}, {@code $2} and {@code $3} tenant, queue and type of each kind, {@code $4} most segments of a kind,
-     * {@code $5} whether the tasks are pushed, {@code $6} and {@code $7} tenant and name of each meter that is full.
+     * {@code $5} their host, {@code $6} and {@code $7} tenant and name of each meter that is full.
      */
     static final String HEADS = """
             SELECT s.*, t.tier
             FROM unnest($1::text[], $2::text[], $3::text[]) AS k (tenant, queue, type) CROSS JOIN LATERAL (
-              SELECT id, tenant, queue, type, push, priority,
+              SELECT id, tenant, queue, type, host, priority,
                      (extract(epoch FROM due_at) * 1000)::float8 AS due_ms, head, size, keys, costs
               FROM segment s
-              WHERE tenant = k.tenant AND queue = k.queue AND type = k.type AND push = $5
+              WHERE tenant = k.tenant AND queue = k.queue AND type = k.type AND host = $5
                 AND (keys IS NULL
                   OR NOT EXISTS (
                        SELECT FROM unnest($6::text[], $7::text[]) AS f (tenant, name)
@@ -52,7 +52,7 @@ class AllottedStore {
                   AND NOT EXISTS (
                        SELECT FROM rate r
                        WHERE r.tenant = s.tenant AND r.name = ANY (s.keys) AND r.open_at > now()))
-              ORDER BY tenant, queue, type, push, priority, due_at, id LIMIT $4) s
+              ORDER BY tenant, queue, type, host, priority, due_at, id LIMIT $4) s
             LEFT JOIN tenant t ON t.name = s.tenant
             """;
 
@@ -124,7 +124,7 @@ class AllottedStore {
                 .addArrayOfString(strings(kinds, Kind::queue))
                 .addArrayOfString(strings(kinds, Kind::type))
                 .addInteger(most)
-                .addBoolean(choice.shape().push())
+                .addString(choice.shape().host())
                 .addArrayOfString(strings(full, Load.Name::tenant))
                 .addArrayOfString(strings(full, Load.Name::meter));
         return connection.preparedQuery(HEADS).execute(parameters).map(rows -> heads(rows, most));

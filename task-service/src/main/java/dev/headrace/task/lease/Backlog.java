@@ -3,7 +3,6 @@ package dev.headrace.task.lease;
 import dev.headrace.task.rule.RuleBook;
 import dev.headrace.task.rule.Rules;
 import dev.headrace.task.signal.Kind;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Of which kinds tasks are believed to be ready: a claim asks for these and no others, and without any there is none.
@@ -24,6 +24,9 @@ final class Backlog {
     private static final int MAX_RESTING = 10_000;
 
     private final Map<String, Map<Kind, Long>> byTenant = new HashMap<>();
+    /** Those of push tasks once more, so that a claim for one server need not look through all. */
+    private final Map<String, Set<Kind>> byHost = new HashMap<>();
+
     private final Set<Kind> resting = new HashSet<>();
     private final RuleBook rules;
     private long clock;
@@ -36,6 +39,9 @@ final class Backlog {
         clock++;
         for (Kind kind : kinds) {
             byTenant.computeIfAbsent(kind.tenant(), t -> new HashMap<>()).put(kind, clock);
+            if (!kind.host().equals(Kind.NO_HOST)) {
+                byHost.computeIfAbsent(kind.host(), h -> new HashSet<>()).add(kind);
+            }
         }
     }
 
@@ -51,15 +57,30 @@ final class Backlog {
 
     Choice matching(Shape shape) {
         Rules now = rules.rules();
-        List<Kind> kinds = new ArrayList<>();
-        for (String tenant : shape.tenants().isEmpty() ? byTenant.keySet() : shape.tenants()) {
-            for (Kind kind : byTenant.getOrDefault(tenant, Map.of()).keySet()) {
-                if (kinds.size() < MAX_KINDS_IN_A_CLAIM && shape.accepts(kind) && now.isOpen(kind)) {
-                    kinds.add(kind);
-                }
-            }
-        }
+        List<Kind> kinds = candidates(shape)
+                .filter(kind -> shape.accepts(kind) && now.isOpen(kind))
+                .limit(MAX_KINDS_IN_A_CLAIM)
+                .toList();
         return new Choice(shape, kinds, now, clock);
+    }
+
+    private Stream<Kind> candidates(Shape shape) {
+        if (!shape.host().equals(Kind.NO_HOST)) {
+            return byHost.getOrDefault(shape.host(), Set.of()).stream();
+        }
+        Set<String> tenants = shape.tenants().isEmpty() ? byTenant.keySet() : shape.tenants();
+        return tenants.stream().flatMap(tenant -> byTenant.getOrDefault(tenant, Map.of()).keySet().stream());
+    }
+
+    /** Servers of which push tasks may be leased now. */
+    Set<String> hosts() {
+        return byHost.keySet().stream().filter(this::hasReady).collect(Collectors.toSet());
+    }
+
+    /** Whether push tasks of a server may be leased now. */
+    boolean hasReady(String host) {
+        Rules now = rules.rules();
+        return byHost.getOrDefault(host, Set.of()).stream().anyMatch(now::isOpen);
     }
 
     /** The claim got less than it could take: nothing of these is left, except what came since. */
@@ -69,7 +90,9 @@ final class Backlog {
             if (kinds == null) {
                 continue;
             }
-            kinds.computeIfPresent(kind, (k, added) -> added > choice.asOf() ? added : null);
+            if (kinds.computeIfPresent(kind, (k, added) -> added > choice.asOf() ? added : null) == null) {
+                forget(kind);
+            }
             if (choice.rules().isLimited(kind) && resting.size() < MAX_RESTING) {
                 resting.add(kind);
             }
@@ -77,6 +100,13 @@ final class Backlog {
                 byTenant.remove(kind.tenant());
             }
         }
+    }
+
+    private void forget(Kind kind) {
+        byHost.computeIfPresent(kind.host(), (host, kinds) -> {
+            kinds.remove(kind);
+            return kinds.isEmpty() ? null : kinds;
+        });
     }
 
     /** Leases have ended: what rests of their tenants, and what a claim under way may have found full, counts again. */

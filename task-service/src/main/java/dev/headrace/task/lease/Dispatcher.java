@@ -40,6 +40,7 @@ public class Dispatcher implements Signals.Listener {
     private final LeaseNumbers numbers;
     private final LeaseConfig config;
     private final Map<Shape, Lane> lanes = new LinkedHashMap<>();
+    private final Signals signals;
     private final Backlog backlog;
     private final RuleBook rules;
     private int parked;
@@ -60,6 +61,7 @@ public class Dispatcher implements Signals.Listener {
         this.config = config;
         this.rules = rules;
         this.backlog = new Backlog(rules);
+        this.signals = signals;
         signals.listen(this);
     }
 
@@ -214,7 +216,7 @@ public class Dispatcher implements Signals.Listener {
 
     /** A rate has room again. What opens later than that is found by the pulse. */
     private void opened(Backlog.Choice choice) {
-        ready(Set.copyOf(choice.kinds()));
+        signals.found(Set.copyOf(choice.kinds()));
     }
 
     private void give(Poll poll, Grant grant) {
@@ -279,6 +281,16 @@ public class Dispatcher implements Signals.Listener {
                 .filter(lane -> lane.shape().isFor(tenant, queue))
                 .mapToInt(Lane::size)
                 .sum();
+    }
+
+    /** Servers of which push tasks are believed to be ready. */
+    public synchronized Set<String> hosts() {
+        return backlog.hosts();
+    }
+
+    /** Whether push tasks of a server are believed to be ready. */
+    public synchronized boolean hasReady(String host) {
+        return backlog.hasReady(host);
     }
 
     private synchronized List<Lane> lanesThat(java.util.function.Predicate<Lane> wanted) {

@@ -1,5 +1,6 @@
 package dev.headrace.task.lease;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload JSON as it was submitted
  * @param leaseExpiresAt the worker must answer or send a heartbeat before
  * @param deadline hard end of this attempt, if the task has a timeout
+ * @param target JSON of where a push task goes; no worker sees one
  */
 public record LeasedTask(
         UUID id,
@@ -28,4 +30,5 @@ public record LeasedTask(
         Instant createdAt,
         Instant leaseExpiresAt,
         @Nullable Instant deadline,
-        @Nullable @JsonRawValue String metadata) {}
+        @Nullable @JsonRawValue String metadata,
+        @JsonIgnore @Nullable String target) {}

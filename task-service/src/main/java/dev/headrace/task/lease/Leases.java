@@ -1,6 +1,7 @@
 package dev.headrace.task.lease;
 
 import dev.headrace.platform.api.Violations;
+import dev.headrace.task.signal.Kind;
 import dev.headrace.task.worker.Worker;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -48,8 +49,8 @@ public class Leases {
         inside(wrong, "queues", queues, worker.queues());
         inside(wrong, "types", types, worker.types());
         wrong.orThrow();
-        Shape shape =
-                new Shape(worker.serves(), narrowed(queues, worker.queues()), narrowed(types, worker.types()), false);
+        Shape shape = new Shape(
+                worker.serves(), narrowed(queues, worker.queues()), narrowed(types, worker.types()), Kind.NO_HOST);
         return new Terms(worker.id(), shape, leaseMs == null ? config.leaseMs() : leaseMs);
     }
 

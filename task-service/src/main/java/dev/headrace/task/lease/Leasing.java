@@ -23,7 +23,7 @@ final class Leasing {
      */
     static final String LEASE = """
             body AS MATERIALIZED (
-              SELECT t.*, t.target IS NOT NULL AS push, n.place, n.attempt, n.crashes, n.due_at, now() AS started_at,
+              SELECT t.*, n.place, n.attempt, n.crashes, n.due_at, now() AS started_at,
                      nextval('lease_number') AS lease,
                      ($5::uuid[])[n.place] AS worker_id,
                      ($6::int[])[n.place] AS lease_ms,
@@ -94,7 +94,8 @@ final class Leasing {
                 facts.createdAt(),
                 instant(row, "expires_at"),
                 deadline == null ? null : deadline.toInstant(),
-                row.getString("metadata"));
+                row.getString("metadata"),
+                row.getString("target"));
     }
 
     private static Instant instant(Row row, String column) {

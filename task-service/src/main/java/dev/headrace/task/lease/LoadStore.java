@@ -18,11 +18,11 @@ import java.util.Set;
 public class LoadStore {
     /** Counted from the leases themselves, so there is no counter that a crash could leave wrong. */
     private static final String RUNNING = """
-            SELECT t.tenant, t.queue, t.type, t.push, t.keys, count(*) AS leases,
+            SELECT t.tenant, t.queue, t.type, t.host, t.keys, count(*) AS leases,
                    sum(extract(epoch FROM now() - r.started_at))::float8 AS seconds
             FROM running r CROSS JOIN LATERAL (
-              SELECT tenant, queue, type, target IS NOT NULL AS push, keys FROM task WHERE id = r.id OFFSET 0) t
-            WHERE t.tenant = ANY ($1) GROUP BY t.tenant, t.queue, t.type, t.push, t.keys
+              SELECT tenant, queue, type, host, keys FROM task WHERE id = r.id OFFSET 0) t
+            WHERE t.tenant = ANY ($1) GROUP BY t.tenant, t.queue, t.type, t.host, t.keys
             """;
 
     static final String RATES = """
@@ -78,7 +78,7 @@ public class LoadStore {
 
     /** The kind that a row with the columns of one says. */
     static Kind kind(Row row) {
-        return new Kind(row.getString("tenant"), row.getString("queue"), row.getString("type"), row.getBoolean("push"));
+        return new Kind(row.getString("tenant"), row.getString("queue"), row.getString("type"), row.getString("host"));
     }
 
     /** An array that may be null, which is an empty one. */

@@ -19,7 +19,7 @@ class PlainClaim {
 
     /**
      * {@code $1}, {@code $2} and {@code $3} tenant, queue and type of each kind, {@code $4} how many, {@code $5} worker
-     * and {@code $6} lease time of each place, {@code $7} whether the tasks are pushed.
+     * and {@code $6} lease time of each place, {@code $7} their host.
      *
      * <p>Each kind is read in index order from its head, and only as far as needed. The segments that are needed are
      * locked, waiting for whoever holds them: passing over a held one could pass over a more urgent task. What was
@@ -30,8 +30,8 @@ class PlainClaim {
               SELECT s.id, s.priority, s.due_at, s.n
               FROM unnest($1::text[], $2::text[], $3::text[]) AS k (tenant, queue, type) CROSS JOIN LATERAL (
                 SELECT id, priority, due_at, size - head AS n FROM segment
-                WHERE tenant = k.tenant AND queue = k.queue AND type = k.type AND push = $7
-                ORDER BY tenant, queue, type, push, priority, due_at, id LIMIT $4) s),
+                WHERE tenant = k.tenant AND queue = k.queue AND type = k.type AND host = $7
+                ORDER BY tenant, queue, type, host, priority, due_at, id LIMIT $4) s),
             needed AS (
               SELECT id FROM (SELECT id, sum(n) OVER (ORDER BY priority, due_at, id) - n AS before FROM head) h
               WHERE before < $4),
@@ -63,7 +63,7 @@ class PlainClaim {
                 .addInteger(places.size())
                 .addArrayOfUUID(places.stream().map(Claims.Place::workerId).toArray(UUID[]::new))
                 .addArrayOfInteger(places.stream().map(Claims.Place::leaseMs).toArray(Integer[]::new))
-                .addBoolean(choice.shape().push());
+                .addString(choice.shape().host());
         boolean shared = choice.shape().isShared();
         return transactions.run((connection, events) ->
                 connection.preparedQuery(CLAIM).execute(parameters).map(rows -> Leasing.claimed(rows, events, shared)));

@@ -9,9 +9,9 @@ import java.util.Set;
  * @param tenants empty means all
  * @param queues empty means all
  * @param types empty means all
- * @param push tasks that the service calls itself, or those for workers
+ * @param host server to which the service itself brings the tasks, or {@link Kind#NO_HOST} for tasks that workers lease
  */
-public record Shape(Set<String> tenants, Set<String> queues, Set<String> types, boolean push) {
+public record Shape(Set<String> tenants, Set<String> queues, Set<String> types, String host) {
     public Shape {
         tenants = Set.copyOf(tenants);
         queues = Set.copyOf(queues);
@@ -28,7 +28,7 @@ public record Shape(Set<String> tenants, Set<String> queues, Set<String> types, 
     }
 
     boolean accepts(Kind kind) {
-        return push == kind.push() && isFor(kind.tenant(), kind.queue()) && has(types, kind.type());
+        return host.equals(kind.host()) && isFor(kind.tenant(), kind.queue()) && has(types, kind.type());
     }
 
     private static boolean has(Set<String> asked, String name) {

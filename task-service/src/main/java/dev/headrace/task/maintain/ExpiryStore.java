@@ -48,7 +48,7 @@ class ExpiryStore {
               SELECT l.*, EXISTS (SELECT FROM running r WHERE r.id = l.id) AS runs
               FROM late l WHERE NOT over AND NOT started),
             wanted AS MATERIALIZED (
-              SELECT id, tenant, queue, type, push FROM open o
+              SELECT id, tenant, queue, type, host FROM open o
               WHERE NOT runs AND NOT EXISTS (SELECT FROM deferred d WHERE d.id = o.id)),
             """.formatted(Facts.COLUMNS) + Withdrawal.OF_READY + """
             deferred_gone AS (

@@ -35,10 +35,10 @@ class Promoter implements Signals.Listener {
               SELECT %s, t.keys, t.costs, g.due_at, g.attempt, g.crashes, g.retrying
               FROM taken g JOIN task t ON t.id = g.id),
             moved AS (
-              INSERT INTO segment (tenant, queue, type, push, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
-              SELECT tenant, queue, type, push, priority, min(due_at), attempt, crashes, keys, costs, 0, count(*),
+              INSERT INTO segment (tenant, queue, type, host, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
+              SELECT tenant, queue, type, host, priority, min(due_at), attempt, crashes, keys, costs, 0, count(*),
                      array_agg(id ORDER BY due_at, id)
-              FROM gone GROUP BY tenant, queue, type, push, priority, attempt, crashes, keys, costs)
+              FROM gone GROUP BY tenant, queue, type, host, priority, attempt, crashes, keys, costs)
             SELECT * FROM gone ORDER BY due_at
             """.formatted(Facts.COLUMNS);
 

@@ -31,19 +31,19 @@ class Pulse implements Signals.Listener {
     /** The kinds that have ready tasks are found by hopping through the index, one step a kind. */
     static final String LOOK = """
             WITH RECURSIVE kind AS (
-              (SELECT tenant, queue, type, push FROM segment ORDER BY tenant, queue, type, push LIMIT 1)
+              (SELECT tenant, queue, type, host FROM segment ORDER BY tenant, queue, type, host LIMIT 1)
               UNION ALL
-              SELECT n.tenant, n.queue, n.type, n.push FROM kind k CROSS JOIN LATERAL (
-                SELECT s.tenant, s.queue, s.type, s.push FROM segment s
-                WHERE (s.tenant, s.queue, s.type, s.push) > (k.tenant, k.queue, k.type, k.push)
-                ORDER BY s.tenant, s.queue, s.type, s.push LIMIT 1) n),
+              SELECT n.tenant, n.queue, n.type, n.host FROM kind k CROSS JOIN LATERAL (
+                SELECT s.tenant, s.queue, s.type, s.host FROM segment s
+                WHERE (s.tenant, s.queue, s.type, s.host) > (k.tenant, k.queue, k.type, k.host)
+                ORDER BY s.tenant, s.queue, s.type, s.host LIMIT 1) n),
             facts AS (
               SELECT (SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::bigint FROM deferred) AS due_in,
                      (SELECT (extract(epoch FROM min(at) - now()) * 1000)::bigint FROM expiry) AS limit_in,
                      EXISTS (SELECT FROM running WHERE expires_at < now() OR deadline < now()) AS overdue,
                      EXISTS (SELECT FROM outbox) AS untold,
                      (SELECT version FROM rule_version) AS rules)
-            SELECT f.*, k.tenant, k.queue, k.type, k.push
+            SELECT f.*, k.tenant, k.queue, k.type, k.host
             FROM facts f LEFT JOIN (SELECT * FROM kind LIMIT $1) k ON true
             """;
 
@@ -139,10 +139,7 @@ class Pulse implements Signals.Listener {
                     row.getBoolean("untold"));
             if (row.getString("tenant") != null) {
                 kinds.add(new Kind(
-                        row.getString("tenant"),
-                        row.getString("queue"),
-                        row.getString("type"),
-                        row.getBoolean("push")));
+                        row.getString("tenant"), row.getString("queue"), row.getString("type"), row.getString("host")));
             }
         }
         return found;

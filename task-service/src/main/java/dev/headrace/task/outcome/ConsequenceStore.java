@@ -40,11 +40,11 @@ class ConsequenceStore {
               id, lease, attempt, worker_id, due_at, started_at, outcome, state, error_type, error_message,
               error_stack, retryable, reason, output, next_attempt, crashes, delay_ms)),
             again AS (
-              INSERT INTO segment (tenant, queue, type, push, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
-              SELECT t.tenant, t.queue, t.type, t.target IS NOT NULL, t.priority, now(), i.next_attempt, i.crashes,
+              INSERT INTO segment (tenant, queue, type, host, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
+              SELECT t.tenant, t.queue, t.type, t.host, t.priority, now(), i.next_attempt, i.crashes,
                      t.keys, t.costs, 0, count(*), array_agg(t.id ORDER BY t.id)
               FROM i JOIN task t ON t.id = i.id WHERE i.state = 'READY'
-              GROUP BY t.tenant, t.queue, t.type, t.target IS NOT NULL, t.priority, i.next_attempt, i.crashes,
+              GROUP BY t.tenant, t.queue, t.type, t.host, t.priority, i.next_attempt, i.crashes,
                        t.keys, t.costs),
             later AS (
               INSERT INTO deferred (id, tenant, queue, type, priority, due_at, attempt, crashes, retrying)

@@ -38,11 +38,11 @@ class DirectStore {
                 AND (i.outcome <> 'expired' OR r.expires_at < now())
               RETURNING i.*),
             again AS (
-              INSERT INTO segment (tenant, queue, type, push, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
-              SELECT t.tenant, t.queue, t.type, t.target IS NOT NULL, t.priority, now(), e.next_attempt, e.crashes,
+              INSERT INTO segment (tenant, queue, type, host, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
+              SELECT t.tenant, t.queue, t.type, t.host, t.priority, now(), e.next_attempt, e.crashes,
                      t.keys, t.costs, 0, count(*), array_agg(t.id ORDER BY t.id)
               FROM ended e JOIN task t ON t.id = e.id WHERE e.state = 'READY'
-              GROUP BY t.tenant, t.queue, t.type, t.target IS NOT NULL, t.priority, e.next_attempt, e.crashes,
+              GROUP BY t.tenant, t.queue, t.type, t.host, t.priority, e.next_attempt, e.crashes,
                        t.keys, t.costs),
             later AS (
               INSERT INTO deferred (id, tenant, queue, type, priority, due_at, attempt, crashes, retrying)

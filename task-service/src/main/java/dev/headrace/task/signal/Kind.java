@@ -3,6 +3,9 @@ package dev.headrace.task.signal;
 /**
  * What a worker asks for: tasks of a tenant, in a queue, of a type.
  *
- * @param push whether the service itself calls the tasks' targets; no worker of a caller gets those
+ * @param host server that the service itself calls, as {@code example.com:443}; {@link #NO_HOST} for tasks that workers
+ *     lease
  */
-public record Kind(String tenant, String queue, String type, boolean push) {}
+public record Kind(String tenant, String queue, String type, String host) {
+    public static final String NO_HOST = "";
+}

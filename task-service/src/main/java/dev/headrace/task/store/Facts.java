@@ -16,12 +16,11 @@ public record Facts(
         String type,
         String queue,
         Priority priority,
-        boolean push,
+        String host,
         Instant createdAt) {
 
     /** Columns of {@code task t} that {@link #of} reads. */
-    public static final String COLUMNS =
-            "t.id, t.tenant, t.owner, t.type, t.queue, t.priority, t.target IS NOT NULL AS push, t.created_at";
+    public static final String COLUMNS = "t.id, t.tenant, t.owner, t.type, t.queue, t.priority, t.host, t.created_at";
 
     public static Facts of(Row row) {
         return new Facts(
@@ -31,12 +30,12 @@ public record Facts(
                 row.getString("type"),
                 row.getString("queue"),
                 Priority.ofRank(row.getShort("priority")),
-                row.getBoolean("push"),
+                row.getString("host"),
                 row.getOffsetDateTime("created_at").toInstant());
     }
 
     public Kind kind() {
-        return new Kind(tenant, queue, type, push);
+        return new Kind(tenant, queue, type, host);
     }
 
     /** As an event says it. */

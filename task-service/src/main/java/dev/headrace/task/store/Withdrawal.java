@@ -3,7 +3,7 @@ package dev.headrace.task.store;
 /** Takes ready tasks out of their segments: the part that statements share which do so. */
 public final class Withdrawal {
     /**
-     * Needs {@code wanted (id, tenant, queue, type, push)} and gives {@code withdrawn (id, priority, due_at, attempt, crashes)}, each
+     * Needs {@code wanted (id, tenant, queue, type, host)} and gives {@code withdrawn (id, priority, due_at, attempt, crashes)}, each
      * as steps of a WITH clause.
      *
      * <p>Segments of the tasks' kinds are searched as the statement saw them first, and those that have one are locked,
@@ -12,10 +12,10 @@ public final class Withdrawal {
      */
     public static final String OF_READY = """
             held_in AS MATERIALIZED (
-              SELECT DISTINCT s.id FROM (SELECT DISTINCT tenant, queue, type, push FROM wanted) k
+              SELECT DISTINCT s.id FROM (SELECT DISTINCT tenant, queue, type, host FROM wanted) k
               CROSS JOIN LATERAL (
                 SELECT id, head, ids FROM segment
-                WHERE tenant = k.tenant AND queue = k.queue AND type = k.type AND push = k.push OFFSET 0) s
+                WHERE tenant = k.tenant AND queue = k.queue AND type = k.type AND host = k.host OFFSET 0) s
               CROSS JOIN LATERAL unnest(s.ids[s.head + 1 :]) AS u (id)
               WHERE (u.id IN (SELECT id FROM wanted)) IS TRUE),
             opened AS MATERIALIZED (

@@ -5,9 +5,12 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.task.model.Priority;
+import dev.headrace.task.push.Target;
+import dev.headrace.task.push.TargetRules;
 import dev.headrace.task.rule.RouteRule;
 import dev.headrace.task.rule.RuleBook;
 import dev.headrace.task.rule.Rules;
+import dev.headrace.task.signal.Kind;
 import dev.headrace.task.store.Facts;
 import dev.headrace.task.store.TimeLimits;
 import jakarta.inject.Singleton;
@@ -21,14 +24,17 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Admission {
     static final String DEFAULT_QUEUE = "default";
+    private static final String NOTHING = "null";
 
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final SubmitConfig config;
+    private final TargetRules targets;
     private final RuleBook rules;
     private final Clock clock;
 
-    Admission(SubmitConfig config, RuleBook rules, Clock clock) {
+    Admission(SubmitConfig config, TargetRules targets, RuleBook rules, Clock clock) {
         this.config = config;
+        this.targets = targets;
         this.rules = rules;
         this.clock = clock;
     }
@@ -38,14 +44,25 @@ class Admission {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Violations violations = new Violations();
         task.validate(violations, config.maxPayloadBytes(), now);
+        Target target = task.target();
+        if (target != null) {
+            targets.validate(violations, target);
+        }
         violations.orThrow();
         Rules known = rules.rules();
         String type = present(task.type());
         RouteRule route = known.route(owner.tenant(), type).orElse(null);
         Facts facts = new Facts(
-                nextId(), owner.tenant(), owner.subject(), type, queue(task, route), priority(task, route), false, now);
+                nextId(),
+                owner.tenant(),
+                owner.subject(),
+                type,
+                queue(task, route),
+                priority(task, route),
+                target == null ? Kind.NO_HOST : target.host(),
+                now);
         long delay = delayMs(task, now);
-        String payload = present(task.payload()).text();
+        String payload = task.payload() == null ? NOTHING : task.payload().text();
         return new Submission(
                 facts,
                 payload,
@@ -55,7 +72,7 @@ class Admission {
                 new TimeLimits.Limits(task.budgetMs(), task.startWithinMs()),
                 task.maxAttempts() == null ? config.maxAttempts() : task.maxAttempts(),
                 task.policy(),
-                null,
+                target == null ? null : target.stored(),
                 Keys.of(known.limits(facts.kind()), facts.kind(), payload),
                 task.tags(),
                 task.metadata(),

@@ -6,7 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells whether two submissions with the same key mean the same: SHA-256 over type, queue, priority and payload. */
+/** Tells whether two submissions with the same key mean the same: SHA-256 over type, queue, priority, payload and
+ * target. */
 final class Fingerprint {
     private Fingerprint() {}
 
@@ -14,7 +15,11 @@ final class Fingerprint {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : new String[] {
-                s.facts().type(), s.facts().queue(), s.facts().priority().name(), s.payload()
+                s.facts().type(),
+                s.facts().queue(),
+                s.facts().priority().name(),
+                s.payload(),
+                s.target() == null ? "" : s.target()
             }) {
                 digest.update(part.getBytes(UTF_8));
                 digest.update((byte) 0);

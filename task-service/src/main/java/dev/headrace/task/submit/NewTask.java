@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.RetryPolicy;
+import dev.headrace.task.push.Target;
 import dev.headrace.task.store.RawJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutMs hard limit of each attempt, in milliseconds
  * @param budgetMs limit of the whole task, from its submission to its end, in milliseconds
  * @param startWithinMs how long it may wait for its first lease once it is due, in milliseconds
+ * @param target where the service itself is to bring the task; without one a worker leases it
  * @param idempotencyKey the same key of the same owner is accepted once
  */
 public record NewTask(
@@ -36,7 +38,8 @@ public record NewTask(
         @Nullable Retry retry,
         @Nullable List<String> tags,
         @Nullable Map<String, String> metadata,
-        @Nullable String idempotencyKey) {
+        @Nullable String idempotencyKey,
+        @Nullable Target target) {
 
     /** A task's own retry policy; absent fields are those of {@link RetryPolicy#DEFAULT}. */
     public record Retry(
@@ -58,7 +61,9 @@ public record NewTask(
     void validate(Violations v, int maxPayload, Instant now) {
         name(v, "type", type, true);
         name(v, "queue", queue, false);
-        v.required("payload", payload);
+        if (target == null || target.takesPayload()) {
+            v.required("payload", payload);
+        }
         if (payload != null) {
             int size = Utf8.length(payload.text());
             v.check(

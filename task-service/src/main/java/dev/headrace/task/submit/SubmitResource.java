@@ -118,7 +118,8 @@ public class SubmitResource {
                 t.retry(),
                 t.tags(),
                 t.metadata(),
-                bare);
+                bare,
+                t.target());
     }
 
     private static RestResponse<Submitted> answer(SubmitResult result) {

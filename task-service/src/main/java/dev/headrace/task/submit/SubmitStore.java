@@ -37,21 +37,23 @@ class SubmitStore {
             WITH i AS MATERIALIZED (SELECT * FROM unnest(
               $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::timestamptz[],
               $9::timestamptz[], $10::bigint[], $11::bigint[], $12::int[], $13::text[], $14::text[], $15::text[],
-              $16::text[], $17::uuid[], $18::int[], $19::bigint[], $20::text[], $21::text[], $22::text[]) AS i (
+              $16::text[], $17::uuid[], $18::int[], $19::bigint[], $20::text[], $21::text[], $22::text[],
+              $23::text[]) AS i (
               id, tenant, owner, type, queue, priority, payload, created_at,
               run_at, delay_ms, timeout_ms, max_attempts, retry, tags, metadata,
-              idempotency_key, worker_id, lease_ms, lease, target, keys, costs)),
+              idempotency_key, worker_id, lease_ms, lease, target, host, keys, costs)),
             bodies AS (
               INSERT INTO task (id, tenant, owner, type, queue, priority, payload, created_at, run_at, timeout_ms,
-                                max_attempts, retry, tags, metadata, idempotency_key, target, keys, costs)
+                                max_attempts, retry, tags, metadata, idempotency_key, target, host, keys, costs)
               SELECT id, tenant, owner, type, queue, priority, payload, created_at, run_at, timeout_ms,
-                     max_attempts, retry, tags::jsonb, metadata, idempotency_key, target, keys::text[], costs::int[] FROM i),
+                     max_attempts, retry, tags::jsonb, metadata, idempotency_key, target, host, keys::text[],
+                     costs::int[] FROM i),
             waiting AS (
-              INSERT INTO segment (tenant, queue, type, push, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
-              SELECT tenant, queue, type, target IS NOT NULL, priority, now(), 1, 0, keys::text[], costs::int[], 0,
+              INSERT INTO segment (tenant, queue, type, host, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
+              SELECT tenant, queue, type, host, priority, now(), 1, 0, keys::text[], costs::int[], 0,
                      count(*), array_agg(id ORDER BY id)
               FROM i WHERE delay_ms = 0 AND worker_id IS NULL
-              GROUP BY tenant, queue, type, target IS NOT NULL, priority, keys, costs),
+              GROUP BY tenant, queue, type, host, priority, keys, costs),
             later AS (
               INSERT INTO deferred (id, tenant, queue, type, priority, due_at, attempt, crashes, retrying)
               SELECT id, tenant, queue, type, priority, run_at, 1, 0, false FROM i WHERE delay_ms > 0),
@@ -64,7 +66,7 @@ class SubmitStore {
               FROM i WHERE worker_id IS NOT NULL
               RETURNING id, started_at, expires_at, deadline),
             told AS (
-              INSERT INTO outbox (topic, events) SELECT $23, unnest($24::text[]) RETURNING id)
+              INSERT INTO outbox (topic, events) SELECT $24, unnest($25::text[]) RETURNING id)
             SELECT id, started_at, expires_at, deadline, NULL::bigint AS outbox FROM leased
             UNION ALL
             SELECT NULL, NULL, NULL, NULL, id FROM told
@@ -126,6 +128,7 @@ class SubmitStore {
                 .addArrayOfInteger(c.of(s -> ifPromised(c, s, p -> p.seat().leaseMs()), Integer[]::new))
                 .addArrayOfLong(c.of(s -> ifPromised(c, s, HandOff.Promise::lease), Long[]::new))
                 .addArrayOfString(c.of(Submission::target, String[]::new))
+                .addArrayOfString(c.of(s -> s.facts().host(), String[]::new))
                 .addArrayOfString(c.of(s -> s.keys().names(), String[]::new))
                 .addArrayOfString(c.of(s -> s.keys().costs(), String[]::new))
                 .addString(Topics.TASKS)
@@ -208,6 +211,7 @@ class SubmitStore {
                 s.facts().createdAt(),
                 row.getOffsetDateTime("expires_at").toInstant(),
                 deadline == null ? null : deadline.toInstant(),
-                json(s.metadata()));
+                json(s.metadata()),
+                s.target());
     }
 }

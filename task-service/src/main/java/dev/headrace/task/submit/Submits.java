@@ -168,7 +168,7 @@ class Submits {
         return first.fingerprint().equals(Fingerprint.of(s))
                 ? new SubmitResult.Replayed(first.task())
                 : new SubmitResult.Conflict("The idempotency key belongs to task "
-                        + first.task().id() + ", which has another type, queue, priority or payload");
+                        + first.task().id() + ", which has another type, queue, priority, payload or target");
     }
 
     private void committed(HandOff handOff, List<Submission> submissions, List<SubmitResult> results) {

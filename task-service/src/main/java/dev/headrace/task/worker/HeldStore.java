@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /** What workers hold: the only place of this package that knows the table of leases in force. */
 @Singleton
-class HeldStore {
+public class HeldStore {
     /** An extension that the worker asked for is not shortened. */
     private static final String BEAT = """
             UPDATE running r
@@ -37,10 +37,10 @@ class HeldStore {
     }
 
     /** A lease that is in force, and whether its task is to be cancelled. */
-    record Alive(UUID taskId, boolean cancel) {}
+    public record Alive(UUID taskId, boolean cancel) {}
 
     /** Prolongs the leases that are in force and returns them. */
-    Uni<List<Alive>> beat(UUID workerId, List<Heartbeat.Lease> leases) {
+    public Uni<List<Alive>> beat(UUID workerId, List<Heartbeat.Lease> leases) {
         if (leases.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GatheringTest {
-    private static final Kind A = new Kind("t", "q", "a", false);
-    private static final Kind B = new Kind("t", "q", "b", false);
+    private static final Kind A = new Kind("t", "q", "a", Kind.NO_HOST);
+    private static final Kind B = new Kind("t", "q", "b", Kind.NO_HOST);
 
     private final Gathering gathering = new Gathering();
 
@@ -39,7 +39,7 @@ class GatheringTest {
     void whatIsTooMuchBecomesALook() {
         // Given
         List<Kind> many = IntStream.range(0, 2_000)
-                .mapToObj(i -> new Kind("t", "q", "type-" + i, false))
+                .mapToObj(i -> new Kind("t", "q", "type-" + i, Kind.NO_HOST))
                 .toList();
 
         // When

@@ -55,7 +55,7 @@ class HintIT {
 
     private final String tenant = "t-" + UUID.randomUUID();
     private final TaskApi api = TaskApi.of(tenant, "alone", Role.USER, Role.WORKER, Role.OPERATOR);
-    private final Kind kind = new Kind(tenant, "default", "hinted", false);
+    private final Kind kind = new Kind(tenant, "default", "hinted", Kind.NO_HOST);
     private final Queue<Hint> heard = new ConcurrentLinkedQueue<>();
 
     @Inject

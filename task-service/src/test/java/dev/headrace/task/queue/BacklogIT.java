@@ -66,8 +66,8 @@ class BacklogIT {
         // Given the worst case: each task in a segment of its own
         pool.query("""
                         WITH one AS (DELETE FROM segment RETURNING *)
-                        INSERT INTO segment (tenant, queue, type, push, priority, due_at, attempt, crashes, head, size, ids)
-                        SELECT tenant, queue, type, push, priority, due_at, attempt, crashes, 0, 1, ARRAY[u.id]
+                        INSERT INTO segment (tenant, queue, type, host, priority, due_at, attempt, crashes, head, size, ids)
+                        SELECT tenant, queue, type, host, priority, due_at, attempt, crashes, 0, 1, ARRAY[u.id]
                         FROM one CROSS JOIN unnest(ids[head + 1 :]) WITH ORDINALITY AS u (id, o) ORDER BY one.id, u.o
                         """).execute().await().indefinitely();
 

@@ -115,7 +115,7 @@ class QueueIT {
                 .indefinitely();
 
         // Then
-        Kind kind = new Kind(tenant, "held", "in.held", false);
+        Kind kind = new Kind(tenant, "held", "in.held", Kind.NO_HOST);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(2))
                 .until(() -> !rules.rules().isOpen(kind));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LimitRuleTest {
-    private static final Kind KIND = new Kind("t", "mail", "send.welcome", false);
+    private static final Kind KIND = new Kind("t", "mail", "send.welcome", Kind.NO_HOST);
 
     private static LimitRule rule(String key, @Nullable String type, @Nullable String costPath) {
         return new LimitRule("t", "l", key, null, type, 1, null, null, null, 3, costPath);

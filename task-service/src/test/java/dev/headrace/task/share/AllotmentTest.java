@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 
 class AllotmentTest {
     private static Candidate candidate(long id, String tenant, String queue, int priority, int tasks) {
-        return new Candidate(id, new Kind(tenant, queue, "x", false), priority, id, 0, tasks, List.of());
+        return new Candidate(id, new Kind(tenant, queue, "x", Kind.NO_HOST), priority, id, 0, tasks, List.of());
     }
 
     private static Candidate under(long id, Meter meter, int cost, int tasks) {
         return new Candidate(
-                id, new Kind("t", "q", "x", false), 2, id, 0, tasks, List.of(new Candidate.Charge(meter, cost)));
+                id, new Kind("t", "q", "x", Kind.NO_HOST), 2, id, 0, tasks, List.of(new Candidate.Charge(meter, cost)));
     }
 
     private static Map<String, Long> byTenant(List<Allotment.Pick> picks) {

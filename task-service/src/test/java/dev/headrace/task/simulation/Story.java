@@ -382,7 +382,7 @@ final class Story {
 
     private Set<Kind> kinds() {
         Set<Kind> kinds = new HashSet<>();
-        QUEUES.forEach(queue -> TYPES.forEach(type -> kinds.add(new Kind(tenant, queue, type, false))));
+        QUEUES.forEach(queue -> TYPES.forEach(type -> kinds.add(new Kind(tenant, queue, type, Kind.NO_HOST))));
         return kinds;
     }
 

@@ -17,7 +17,20 @@ class ParcelTest {
     private static LeasedTask task(int size) {
         String payload = "\"" + "x".repeat(size) + "\"";
         return new LeasedTask(
-                UUID.randomUUID(), null, 1, 1, 5, "t", "q", "NORMAL", payload, Instant.EPOCH, Instant.EPOCH, null, null);
+                UUID.randomUUID(),
+                null,
+                1,
+                1,
+                5,
+                "t",
+                "q",
+                "NORMAL",
+                payload,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                null,
+                null);
     }
 
     @Test

@@ -37,6 +37,9 @@ public final class SharedSuite {
                 .withTaskReplicas(2)
                 .withProgress(System.out::println)
                 .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128")
+                .with(Service.TASK, "HEADRACE_PUSH_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128")
+                .with(Service.TASK, "HEADRACE_PUSH_LEASE_MS", "3000")
+                .with(Service.TASK, "HEADRACE_PUSH_BEAT", "PT0.5S")
                 // What a killed sender had in hand is sent again after its claim: a test cannot wait for the usual 30
                 // s.
                 .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_TIMEOUT", "PT2S")

@@ -11,6 +11,8 @@ import java.util.Locale;
 
 /** The program behind {@code make run}: starts the suite, shows what it can do, and stays until it is told to end. */
 public final class Launcher {
+    /** The demonstration has receivers of its own. */
+    private static final String THIS_MACHINE = "127.0.0.0/8,::1/128";
 
     private final LauncherConfig config;
     private final PrintStream out;
@@ -67,7 +69,8 @@ public final class Launcher {
             options = options.withJava(service, archive(options, service));
         }
         return config.demo()
-                ? options.with(Service.WEBHOOK, "HEADRACE_WEBHOOK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128")
+                ? options.with(Service.WEBHOOK, "HEADRACE_WEBHOOK_ALLOWED_NETWORKS", THIS_MACHINE)
+                        .with(Service.TASK, "HEADRACE_PUSH_ALLOWED_NETWORKS", THIS_MACHINE)
                 : options;
     }
 
