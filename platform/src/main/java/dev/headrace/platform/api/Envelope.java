@@ -29,11 +29,12 @@ public record Envelope(
             @Nullable PageMeta page) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record PageMeta(@Nullable String next, int limit) {}
+    public record PageMeta(
+            @Nullable String next, int limit, @Nullable Integer examined) {}
 
     public static Envelope success(@Nullable Object entity, Meta meta) {
         if (entity instanceof Page<?> page) {
-            PageMeta pageMeta = new PageMeta(page.next(), page.limit());
+            PageMeta pageMeta = new PageMeta(page.next(), page.limit(), page.examined());
             Meta withPage = new Meta(meta.requestId(), meta.timestamp(), meta.version(), meta.durationMs(), pageMeta);
             return new Envelope("success", page.items(), null, withPage);
         }

@@ -1,6 +1,7 @@
 package dev.headrace.platform.api;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +9,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next opaque cursor of the next page, absent on the last one
  * @param limit the page size that was applied
+ * @param examined given if the page may be short because so many entries were looked at for it; {@code next} goes on
  */
-public record Page<T>(List<T> items, @Nullable String next, int limit) {
+public record Page<T>(
+        List<T> items,
+        @Nullable String next,
+        int limit,
+        @Nullable Integer examined) {
     public static final int DEFAULT_LIMIT = 50;
     public static final int MAX_LIMIT = 200;
 
     public Page {
         items = List.copyOf(items);
+    }
+
+    public Page(List<T> items, @Nullable String next, int limit) {
+        this(items, next, limit, null);
+    }
+
+    /**
+     * The page of a list of which one item more than asked for was read: if it is there, so is another page.
+     *
+     * @param position of an item, from which the next page goes on
+     */
+    public static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> position) {
+        if (oneMore.size() <= limit) {
+            return new Page<>(oneMore, null, limit);
+        }
+        List<T> shown = oneMore.subList(0, limit);
+        return new Page<>(shown, Cursor.encode(position.apply(shown.getLast())), limit);
     }
 
     /** The limit to apply. @throws ApiException VALIDATION_FAILED if it is not from 1 to {@link #MAX_LIMIT} */

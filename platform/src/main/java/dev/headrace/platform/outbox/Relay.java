@@ -122,10 +122,10 @@ public final class Relay {
     }
 
     private Uni<Integer> round(SqlConnection connection) {
-        Uni<?> begun = sent(connection, BEGIN);
+        Uni<?> begun = Pipeline.send(connection, BEGIN);
         return takePublishDelete(connection)
                 .onFailure()
-                .call(() -> begun.chain(() -> sent(connection, "ROLLBACK"))
+                .call(() -> begun.chain(() -> Pipeline.send(connection, "ROLLBACK"))
                         .onFailure()
                         .recoverWithNull());
     }
@@ -141,7 +141,7 @@ public final class Relay {
     /** Nothing is left, or another replica relays. */
     private Uni<Integer> nothing(SqlConnection connection, Long[] known) {
         recent.forget(known);
-        return sent(connection, "COMMIT").map(done -> 0);
+        return Pipeline.send(connection, "COMMIT").map(done -> 0);
     }
 
     private Uni<Integer> publishAndDelete(SqlConnection connection, RowSet<Row> rows) {
@@ -160,13 +160,8 @@ public final class Relay {
     private static Uni<?> delete(SqlConnection connection, Long[] ids) {
         Uni<?> deleted =
                 UniHelper.toUni(connection.getDelegate().preparedQuery(DONE).execute(io.vertx.sqlclient.Tuple.of(ids)));
-        Uni<?> committed = sent(connection, "COMMIT");
+        Uni<?> committed = Pipeline.send(connection, "COMMIT");
         return deleted.chain(() -> committed);
-    }
-
-    /** Sends a statement now; its result is there whenever somebody asks. */
-    private static Uni<?> sent(SqlConnection connection, String sql) {
-        return UniHelper.toUni(connection.getDelegate().query(sql).execute());
     }
 
     private static <T> java.util.stream.Stream<T> stream(RowSet<Row> rows, Function<Row, T> map) {

@@ -2,6 +2,7 @@ package dev.headrace.task.store;
 
 import dev.headrace.platform.event.Topics;
 import dev.headrace.platform.outbox.Outbox;
+import dev.headrace.platform.outbox.Pipeline;
 import dev.headrace.platform.outbox.Relay;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
@@ -75,11 +76,11 @@ public class TaskTransactions {
      * written to the socket at once; the server works them off in order.
      */
     private static <T> Uni<T> in(SqlConnection connection, Work<T> work, EventBatch events) {
-        Uni<?> begun = sent(connection, "BEGIN");
+        Uni<?> begun = Pipeline.send(connection, "BEGIN");
         return work.in(connection, events)
                 .call(() -> commit(connection, events))
                 .onFailure()
-                .call(() -> begun.chain(() -> sent(connection, "ROLLBACK"))
+                .call(() -> begun.chain(() -> Pipeline.send(connection, "ROLLBACK"))
                         .onFailure()
                         .recoverWithNull());
     }
@@ -87,7 +88,7 @@ public class TaskTransactions {
     /** After a failed statement COMMIT answers as if all were well, so the outbox row must have been written too. */
     private static Uni<?> commit(SqlConnection connection, EventBatch events) {
         Uni<?> recorded = events.isEmpty() ? Uni.createFrom().voidItem() : record(connection, events);
-        Uni<?> committed = sent(connection, "COMMIT");
+        Uni<?> committed = Pipeline.send(connection, "COMMIT");
         return recorded.chain(() -> committed);
     }
 
@@ -107,11 +108,6 @@ public class TaskTransactions {
             result.forEach(row -> ids.add(row.getLong(0)));
         }
         return ids;
-    }
-
-    /** Sends a statement now; its result is there whenever somebody asks. */
-    private static Uni<?> sent(SqlConnection connection, String sql) {
-        return UniHelper.toUni(connection.getDelegate().query(sql).execute());
     }
 
     private static boolean mayBeTriedAgain(Throwable failure) {

@@ -3,6 +3,7 @@ package dev.headrace.task.worker;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Cursor;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -51,7 +52,7 @@ public class RosterResource {
         UUID before = cursor == null ? null : Cursor.decode(cursor, UUID::fromString);
         return store.list(caller.tenant(), before, size + 1)
                 .chain(this::counted)
-                .map(workers -> page(workers, size));
+                .map(workers -> Page.of(workers, size, w -> w.id().toString()));
     }
 
     @GET
@@ -111,7 +112,8 @@ public class RosterResource {
     }
 
     private Uni<RosterStore.Entry> found(String id, Identity caller) {
-        return store.find(parse(id), caller).map(found -> found.orElseThrow(() -> unknown(id)));
+        return store.find(Ids.parse(id, RosterResource::unknown), caller)
+                .map(found -> found.orElseThrow(() -> unknown(id)));
     }
 
     private Uni<List<WorkerView>> counted(List<WorkerView> workers) {
@@ -119,27 +121,9 @@ public class RosterResource {
                 .map(leases -> workers.stream().map(w -> w.holding(leases)).toList());
     }
 
-    /** One more than asked for was read: if it is there, so is another page. */
-    private static Page<WorkerView> page(List<WorkerView> workers, int size) {
-        if (workers.size() <= size) {
-            return new Page<>(workers, null, size);
-        }
-        List<WorkerView> shown = workers.subList(0, size);
-        return new Page<>(shown, Cursor.encode(shown.getLast().id().toString()), size);
-    }
-
-    private static UUID parse(String id) {
-        try {
-            return UUID.fromString(id);
-        } catch (IllegalArgumentException e) {
-            throw unknown(id);
-        }
-    }
-
     private static ApiException unknown(String id) {
-        String named = id.length() > 64 ? "of this id" : id;
         return new ApiException(
                 ErrorCode.WORKER_NOT_FOUND,
-                "There is no worker " + named + "; GET /api/v1/workers lists those of your tenant");
+                "There is no worker " + Ids.shown(id) + "; GET /api/v1/workers lists those of your tenant");
     }
 }

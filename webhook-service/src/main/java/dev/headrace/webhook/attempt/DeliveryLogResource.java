@@ -15,7 +15,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -57,15 +56,7 @@ public class DeliveryLogResource {
         return endpoints
                 .get(Scope.of(Caller.of(rc)), endpoint)
                 .chain(found -> deliveries.list(endpoint, only, before, size + 1))
-                .map(found -> page(found, size));
-    }
-
-    private static Page<DeliveryView> page(List<DeliveryView> found, int size) {
-        if (found.size() <= size) {
-            return new Page<>(found, null, size);
-        }
-        List<DeliveryView> items = found.subList(0, size);
-        return new Page<>(items, Cursor.encode(items.getLast().id().toString()), size);
+                .map(found -> Page.of(found, size, d -> d.id().toString()));
     }
 
     private static DeliveryState state(String text) {
