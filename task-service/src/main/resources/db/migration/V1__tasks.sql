@@ -86,7 +86,7 @@ CREATE TABLE attempt (
   due_at        timestamptz NOT NULL,
   started_at    timestamptz,
   finished_at   timestamptz NOT NULL,
-  outcome       text        NOT NULL,          -- succeeded, failed, released, expired, cancelled, timed_out
+  outcome       text        NOT NULL,          -- succeeded, failed, released, expired, cancelled, timed_out, requeued
   state_after   text        NOT NULL,
   error_type    text,
   error_message text,
@@ -96,7 +96,7 @@ CREATE TABLE attempt (
   output        text,
   PRIMARY KEY (task_id, lease)
 );
-CREATE INDEX attempt_ended_badly ON attempt (state_after, task_id) WHERE state_after IN ('DEAD', 'CANCELLED');
+CREATE INDEX attempt_ended_badly ON attempt (state_after, task_id, lease) WHERE state_after IN ('DEAD', 'CANCELLED');
 
 CREATE TABLE idempotency (
   tenant      text        NOT NULL,
@@ -124,6 +124,43 @@ CREATE TABLE expiry (
   PRIMARY KEY (task_id, cause)
 );
 CREATE INDEX expiry_by_time ON expiry (at);
+
+-- Who did what to a task, beside what its attempts tell.
+CREATE TABLE task_change (
+  task_id uuid        NOT NULL,
+  id      bigint      GENERATED ALWAYS AS IDENTITY,
+  at      timestamptz NOT NULL DEFAULT now(),
+  actor   text        NOT NULL,
+  action  text        NOT NULL,                -- cancel, retry, reprioritise
+  detail  text,
+  bulk    uuid,                                -- the bulk action that it was part of
+  PRIMARY KEY (task_id, id)
+);
+
+-- What was asked for many tasks at once. One with a filter is worked off in steps, each a transaction with the tasks that it
+-- touches, so it goes on from its position whatever happened.
+CREATE TABLE bulk_action (
+  id           uuid PRIMARY KEY,               -- UUIDv7: later tasks are not meant
+  tenant       text        NOT NULL,           -- of who asked for it
+  owner        text        NOT NULL,
+  scope_tenant text,                           -- whose tasks it may touch, none is everybody's
+  scope_owner  text,
+  request      text        NOT NULL,           -- JSON; without a filter it named its tasks
+  rate_per_s   integer,
+  state        text        NOT NULL,           -- PENDING, RUNNING, DONE, STOPPED, FAILED
+  position     uuid        NOT NULL,           -- goes on before this id
+  matched      bigint      NOT NULL DEFAULT 0,
+  done         bigint      NOT NULL DEFAULT 0,
+  reasons      text        NOT NULL DEFAULT '{}', -- why tasks were skipped, with counts
+  failures     smallint    NOT NULL DEFAULT 0, -- of steps, one after the other
+  created_at   timestamptz NOT NULL DEFAULT now(),
+  started_at   timestamptz,
+  finished_at  timestamptz,
+  step         bigint      NOT NULL DEFAULT 0, -- number of the step in force: what another one writes does not count
+  next_at      timestamptz NOT NULL DEFAULT now()
+) WITH (fillfactor = 70);
+CREATE INDEX bulk_action_of_tenant ON bulk_action (tenant, id);
+CREATE INDEX bulk_action_open ON bulk_action (next_at) WHERE state IN ('PENDING', 'RUNNING');
 
 CREATE TABLE worker (
   id            uuid PRIMARY KEY,

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads tasks. A caller sees its own; operators their tenant's; admins all. */
+/** Reads a task. A caller sees its own; operators their tenant's; admins all. */
 @Singleton
 public class InspectStore {
     private static final String LAST = """
@@ -27,7 +27,11 @@ public class InspectStore {
 
     private static final String FIND = """
             SELECT t.*, t.tags::text AS tags_text, last.finished_at, last.output, last.reason, due.due_at,
-                   l.budget_ms, l.start_within_ms, e.expires_at
+                   l.budget_ms, l.start_within_ms, e.expires_at,
+                   (SELECT json_agg(json_strip_nulls(json_build_object(
+                      'at', to_char(c.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'by', c.actor,
+                      'action', c.action, 'detail', c.detail, 'bulk_action', c.bulk)))::text
+                    FROM (SELECT * FROM task_change WHERE task_id = t.id ORDER BY task_id, id LIMIT 100) c) AS changes
             FROM task_now t %s
             LEFT JOIN time_limit l ON l.task_id = t.id
             LEFT JOIN LATERAL (
@@ -49,22 +53,6 @@ public class InspectStore {
             FROM running WHERE id = $1
             ORDER BY lease DESC LIMIT 100
             """;
-
-    /** Each live state is looked up where it is held; the rest is a filter over the tenant's tasks, newest first. */
-    private static final String LIST = """
-            SELECT t.*, t.tags::text AS tags_text, last.finished_at, last.output, last.reason, due.due_at,
-                   NULL::bigint AS budget_ms, NULL::bigint AS start_within_ms, NULL::timestamptz AS expires_at
-            FROM task_now t LAST_ATTEMPT
-            WHERE t.tenant = $1 AND ($2 OR t.owner = $3)
-              AND ($4::text IS NULL OR t.state = $4)
-              AND ($5::text IS NULL OR t.type = $5)
-              AND ($6::text IS NULL OR t.queue = $6)
-              AND ($7::int IS NULL OR t.priority = $7)
-              AND ($8::text IS NULL OR t.tags @> to_jsonb($8::text))
-              AND ($9::uuid IS NULL OR t.id < $9)
-              HELD_IN
-            ORDER BY t.id DESC LIMIT $10
-            """.replace("LAST_ATTEMPT", LAST);
 
     private final TaskTransactions transactions;
     private final WaitingStore waiting;
@@ -100,26 +88,6 @@ public class InspectStore {
             List<AttemptView> attempts = new ArrayList<>(rows.size());
             rows.forEach(r -> attempts.addFirst(AttemptView.of(r)));
             return Optional.of(TaskView.full(row, why, attempts));
-        });
-    }
-
-    /** Tasks of one tenant, the newest first. */
-    Uni<List<TaskView>> list(TaskFilter filter, Identity caller, int limit) {
-        Tuple parameters = Tuple.tuple()
-                .addString(caller.tenant())
-                .addBoolean(caller.mayOperate())
-                .addString(caller.subject())
-                .addString(filter.stateName())
-                .addString(filter.type())
-                .addString(filter.queue())
-                .addInteger(filter.priorityRank())
-                .addString(filter.tag())
-                .addUUID(filter.before())
-                .addInteger(limit);
-        return transactions.query(LIST.replace("HELD_IN", filter.heldIn()), parameters, rows -> {
-            List<TaskView> tasks = new ArrayList<>(rows.size());
-            rows.forEach(row -> tasks.add(TaskView.brief(row)));
-            return tasks;
         });
     }
 }

@@ -1,89 +1,78 @@
 package dev.headrace.task.inspect;
 
-import dev.headrace.platform.api.Cursor;
-import dev.headrace.platform.api.Violations;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.TaskState;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tasks a list shows. Absent means any.
+ * Which tasks are meant. Absent and empty mean any.
  *
- * @param before tasks older than this one: the position of a cursor
+ * @param type exact, or its beginning if {@code typePrefix}
+ * @param text in lower case
  */
-record TaskFilter(
-        @Nullable TaskState state,
+public record TaskFilter(
+        Set<TaskState> states,
         @Nullable String type,
+        boolean typePrefix,
         @Nullable String queue,
-        @Nullable Priority priority,
+        Set<Priority> priorities,
         @Nullable String tag,
-        @Nullable UUID before) {
+        @Nullable String owner,
+        @Nullable String tenant,
+        Times times,
+        @Nullable String text) {
 
-    /** Reads what the caller wrote. Fails with VALIDATION_FAILED naming every parameter that is wrong. */
-    static TaskFilter of(Query q) {
-        Optional<TaskState> state = Optional.ofNullable(q.state()).flatMap(TaskFilter::stateOf);
-        Optional<Priority> priority = Optional.ofNullable(q.priority()).flatMap(Priority::parse);
-        new Violations()
-                .check(
-                        q.state() == null || state.isPresent(),
-                        "state",
-                        "UNKNOWN",
-                        "is " + q.state() + "; it must be one of " + Arrays.toString(TaskState.values()))
-                .check(
-                        q.priority() == null || priority.isPresent(),
-                        "priority",
-                        "UNKNOWN",
-                        "is " + q.priority() + "; it must be one of " + Arrays.toString(Priority.values()))
-                .text("type", q.type(), 128)
-                .text("queue", q.queue(), 128)
-                .text("tag", q.tag(), 128)
-                .orThrow();
-        UUID before = q.cursor() == null ? null : Cursor.decode(q.cursor(), UUID::fromString);
-        return new TaskFilter(state.orElse(null), q.type(), q.queue(), priority.orElse(null), q.tag(), before);
+    public TaskFilter {
+        states = Set.copyOf(states);
+        priorities = Set.copyOf(priorities);
     }
 
-    /** The query parameters as they came. */
-    record Query(
-            @Nullable String state,
-            @Nullable String type,
-            @Nullable String queue,
-            @Nullable String priority,
-            @Nullable String tag,
-            @Nullable String cursor) {}
-
-    private static Optional<TaskState> stateOf(String name) {
-        String upper = name.toUpperCase(Locale.ROOT);
-        return Arrays.stream(TaskState.values())
-                .filter(s -> s.name().equals(upper))
-                .findFirst();
+    /** From a time on, and before a time. */
+    public record Times(
+            @Nullable Instant createdAfter,
+            @Nullable Instant createdBefore,
+            @Nullable Instant finishedAfter,
+            @Nullable Instant finishedBefore) {
+        static final Times ANY = new Times(null, null, null, null);
     }
 
-    @Nullable
-    String stateName() {
-        return state == null ? null : state.name();
+    /** Whether it names nothing, so that every task matches. */
+    public boolean isOpen() {
+        return states.isEmpty()
+                && priorities.isEmpty()
+                && times.equals(Times.ANY)
+                && Stream.of(type, queue, tag, owner, tenant, text).allMatch(Objects::isNull);
     }
 
-    @Nullable
-    Integer priorityRank() {
-        return priority == null ? null : (int) priority.rank();
-    }
-
-    /** A condition that leads the planner to the table which holds the state. Constant text: nothing of the caller's. */
-    String heldIn() {
-        if (state == null) {
-            return "";
-        }
-        return switch (state) {
-            case READY -> "AND t.id IN (SELECT unnest(ids[head + 1 :]) FROM segment WHERE tenant = $1)";
-            case RUNNING -> "AND t.id IN (SELECT id FROM running)";
-            case SCHEDULED, RETRYING -> "AND t.id IN (SELECT id FROM deferred WHERE tenant = $1)";
-            case DEAD -> "AND t.id IN (SELECT task_id FROM attempt WHERE state_after = 'DEAD')";
-            case CANCELLED -> "AND t.id IN (SELECT task_id FROM attempt WHERE state_after = 'CANCELLED')";
-            case SUCCEEDED, BLOCKED -> "";
+    /** The same for equal filters, and in all likelihood for no others. */
+    String fingerprint() {
+        Set<TaskState> sortedStates = EnumSet.noneOf(TaskState.class);
+        sortedStates.addAll(states);
+        Object[] parts = {
+            sortedStates,
+            type,
+            typePrefix,
+            queue,
+            new TreeSet<>(priorities),
+            tag,
+            owner,
+            tenant,
+            times.createdAfter(),
+            times.createdBefore(),
+            times.finishedAfter(),
+            times.finishedBefore(),
+            text
         };
+        StringBuilder told = new StringBuilder();
+        for (Object part : parts) {
+            told.append(part).append('\u0000');
+        }
+        return Integer.toHexString(told.toString().hashCode());
     }
 }

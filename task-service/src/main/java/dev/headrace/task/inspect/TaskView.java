@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when it is given up by the first of these that still counts
  * @param waiting why it waits, while it is READY, SCHEDULED or RETRYING; not in lists
  * @param target where it is pushed to, secrets masked; not in lists
+ * @param changes who did what to it, the oldest first; not in lists
  * @param attempts those that ended, the oldest first, and the one that runs
  */
 public record TaskView(
@@ -48,6 +49,7 @@ public record TaskView(
         @Nullable @JsonRawValue String output,
         @Nullable String reason,
         @Nullable Waiting waiting,
+        @Nullable @JsonRawValue String changes,
         @Nullable List<AttemptView> attempts) {
 
     /** A row of a list. */
@@ -94,6 +96,7 @@ public record TaskView(
                 row.getString("output"),
                 row.getString("reason"),
                 waiting,
+                row.getString("changes"),
                 attempts);
     }
 
