@@ -1,117 +1,82 @@
 package dev.headrace.task.control;
 
 import dev.headrace.platform.event.TaskEvent;
-import dev.headrace.platform.identity.Identity;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.model.Transition;
 import dev.headrace.task.store.EventBatch;
 import dev.headrace.task.store.Facts;
+import dev.headrace.task.store.Withdrawal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
 
 /** Cancels tasks: whichever table holds the task gives it up, so a cancel and a lease never both win. */
 @Singleton
 class CancelStore {
-    /** {@code $6}: also revoke a running one. A held row is waited for, so the answer is never a guess. */
-    private static final String TAKE = """
-        WITH seen AS (
-          SELECT %s FROM task t WHERE t.id = $1 AND ($2 OR t.tenant = $3) AND ($4 OR t.owner = $5)),
-        held_in AS MATERIALIZED (
-          SELECT s.id, s.size - s.head AS n, seen.id AS task_id FROM segment s JOIN seen
-          ON s.tenant = seen.tenant AND s.queue = seen.queue AND s.type = seen.type AND s.host = seen.host
-          AND seen.id = ANY (s.ids[s.head + 1 :])
-          FOR UPDATE OF s),
-        emptied AS (
-          DELETE FROM segment s USING held_in h WHERE s.id = h.id AND h.n = 1
-          RETURNING h.task_id, s.attempt, s.due_at),
-        shortened AS (
-          UPDATE segment s
-          SET ids = array_remove(s.ids[s.head + 1 :], h.task_id), head = 0, size = s.size - s.head - 1
-          FROM held_in h WHERE s.id = h.id AND h.n > 1
-          RETURNING h.task_id, s.attempt, s.due_at),
-        ready_gone AS (
-          SELECT task_id AS id, 'READY' AS state, attempt, due_at, NULL::uuid AS worker_id,
-                 NULL::timestamptz AS started_at, NULL::bigint AS lease
-          FROM (SELECT * FROM emptied UNION ALL SELECT * FROM shortened) g),
-        deferred_gone AS (
-          DELETE FROM deferred d USING seen WHERE d.id = seen.id
-          RETURNING d.id, CASE WHEN d.retrying THEN 'RETRYING' ELSE 'SCHEDULED' END AS state, d.attempt, d.due_at,
-                    NULL::uuid AS worker_id, NULL::timestamptz AS started_at, NULL::bigint AS lease),
-        running_gone AS (
-          DELETE FROM running r USING seen WHERE $6 AND r.id = seen.id
-          RETURNING r.id, 'RUNNING' AS state, r.attempt, r.due_at, r.worker_id, r.started_at, r.lease),
-        gone AS (
-          SELECT * FROM ready_gone UNION ALL SELECT * FROM deferred_gone UNION ALL SELECT * FROM running_gone),
-        recorded AS (
-          INSERT INTO attempt (task_id, lease, attempt, worker_id, due_at, started_at, finished_at, outcome,
-                               state_after)
-          SELECT id, COALESCE(lease, nextval('lease_number')), attempt, worker_id, due_at, started_at, now(),
-                 'cancelled', 'CANCELLED' FROM gone)
-        SELECT seen.*, gone.state, gone.worker_id FROM seen LEFT JOIN gone ON gone.id = seen.id
-        """.formatted(Facts.COLUMNS);
+    /** {@code $4}: also revoke those that run; {@code $5} actor, {@code $6} bulk action. A held row is waited for. */
+    static final String CANCEL = Seen.SQL + """
+            wanted AS MATERIALIZED (
+              SELECT id, tenant, queue, type, host FROM seen WHERE state = 'READY'),
+            """ + Withdrawal.OF_READY + """
+            deferred_gone AS (
+              DELETE FROM deferred WHERE id = ANY (ARRAY(SELECT id FROM seen WHERE state IN ('SCHEDULED', 'RETRYING')))
+              RETURNING id, attempt, due_at),
+            running_gone AS (
+              DELETE FROM running WHERE $4::bool AND id = ANY (ARRAY(SELECT id FROM seen WHERE state = 'RUNNING'))
+              RETURNING id, attempt, due_at, lease, worker_id, started_at),
+            asked AS (
+              UPDATE running SET cancel = true
+              WHERE NOT $4::bool AND id = ANY (ARRAY(SELECT id FROM seen WHERE state = 'RUNNING'))
+              RETURNING id, worker_id),
+            gone AS MATERIALIZED (
+              SELECT id, attempt, due_at, NULL::bigint AS lease, NULL::uuid AS worker_id, NULL::timestamptz AS started_at
+              FROM withdrawn
+              UNION ALL SELECT id, attempt, due_at, NULL, NULL, NULL FROM deferred_gone
+              UNION ALL SELECT id, attempt, due_at, lease, worker_id, started_at FROM running_gone),
+            recorded AS (
+              INSERT INTO attempt (task_id, lease, attempt, worker_id, due_at, started_at, finished_at, outcome,
+                                   state_after)
+              SELECT id, COALESCE(lease, nextval('lease_number')), attempt, worker_id, due_at, started_at, now(),
+                     'cancelled', 'CANCELLED' FROM gone),
+            noted AS (
+              INSERT INTO task_change (task_id, actor, action, detail, bulk)
+              SELECT id, $5::text, 'cancel', CASE WHEN $4::bool THEN 'forced' END, $6::uuid FROM gone
+              UNION ALL SELECT id, $5::text, 'cancel', 'asked its worker to stop', $6::uuid FROM asked)
+            SELECT s.*, g.id IS NOT NULL AS gone, a.id IS NOT NULL AS asked, COALESCE(g.worker_id, a.worker_id) AS worker_id
+            FROM seen s LEFT JOIN gone g ON g.id = s.id LEFT JOIN asked a ON a.id = s.id
+            """;
 
-    /** Asks the worker of a running task to stop. */
-    private static final String ASK = "UPDATE running SET cancel = true WHERE id = $1 RETURNING worker_id";
-
-    private static final String STATE = "SELECT state FROM task_now WHERE id = $1";
-
-    /**
-     * What the cancel met.
-     *
-     * @param state of the task before, empty if no table could give it up
-     * @param worker that held it, if it ran
-     */
-    record Taken(Facts facts, Optional<TaskState> state, Optional<UUID> worker) {}
-
-    /** Takes the task away from whichever table holds it. Empty if the caller may not see such a task. */
-    Uni<Optional<Taken>> take(SqlConnection connection, EventBatch events, UUID id, Identity by, boolean force) {
-        Tuple parameters = Tuple.of(id, by.isAdmin(), by.tenant(), by.mayOperate(), by.subject())
-                .addBoolean(force);
+    Uni<Applied> apply(SqlConnection connection, EventBatch events, Change.Cancel how, List<UUID> ids, Actor by) {
+        Applied applied = Applied.nothing();
         return connection
-                .preparedQuery(TAKE)
-                .execute(parameters)
-                .map(CancelStore::taken)
-                .invoke(taken -> taken.ifPresent(t -> tell(t, events, by)));
+                .preparedQuery(CANCEL)
+                .execute(Seen.parameters(ids, by)
+                        .addBoolean(how.force())
+                        .addString(by.subject())
+                        .addUUID(by.bulk()))
+                .map(rows -> Seen.read(ids, rows, applied, row -> effect(row, how, events, by, applied)));
     }
 
-    private static Optional<Taken> taken(RowSet<Row> rows) {
-        for (Row row : rows) {
-            String state = row.getString("state");
-            return Optional.of(new Taken(
-                    Facts.of(row),
-                    Optional.ofNullable(state).map(TaskState::valueOf),
-                    Optional.ofNullable(row.getUUID("worker_id"))));
+    private static Effect effect(Row row, Change.Cancel how, EventBatch events, Actor by, Applied applied) {
+        TaskState was = Seen.state(row);
+        Facts facts = Facts.of(row);
+        if (row.getUUID("worker_id") != null) {
+            applied.told().add(new Applied.Told(row.getUUID("worker_id"), facts.id(), row.getBoolean("gone")));
         }
-        return Optional.empty();
-    }
-
-    private static void tell(Taken taken, EventBatch events, Identity by) {
-        taken.state().ifPresent(from -> {
-            TaskState state = Transition.after(from, Transition.Cause.CANCEL);
-            events.add(new TaskEvent.Cancelled(taken.facts().in(state), by.subject()));
-        });
-    }
-
-    /** Marks a running task; the worker that has it, empty if it does not run. */
-    Uni<Optional<UUID>> ask(SqlConnection connection, UUID id) {
-        return connection
-                .preparedQuery(ASK)
-                .execute(Tuple.of(id))
-                .map(rows -> rows.rowCount() == 1
-                        ? Optional.of(rows.iterator().next().getUUID("worker_id"))
-                        : Optional.empty());
-    }
-
-    Uni<TaskState> state(SqlConnection connection, UUID id) {
-        return connection
-                .preparedQuery(STATE)
-                .execute(Tuple.of(id))
-                .map(rows -> TaskState.valueOf(rows.iterator().next().getString("state")));
+        if (row.getBoolean("asked")) {
+            return new Effect(facts.id(), Effect.Result.REQUESTED, was, null);
+        }
+        if (!row.getBoolean("gone")) {
+            return Seen.notTaken(how, facts.id(), was);
+        }
+        TaskState state = Transition.after(was, Transition.Cause.CANCEL);
+        events.add(new TaskEvent.Cancelled(facts.in(state), by.subject()));
+        if (was == TaskState.RUNNING) {
+            applied.freed().add(facts.kind());
+        }
+        return Effect.done(facts.id(), state);
     }
 }

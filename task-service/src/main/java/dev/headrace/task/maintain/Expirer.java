@@ -1,8 +1,6 @@
 package dev.headrace.task.maintain;
 
-import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
-import dev.headrace.task.store.Facts;
 import dev.headrace.task.store.TaskTransactions;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -10,7 +8,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -44,21 +41,6 @@ class Expirer implements Signals.Listener {
     }
 
     @Override
-    public void ready(Set<Kind> kinds) {
-        // Its limits hold as before.
-    }
-
-    @Override
-    public void dueIn(long delayMs) {
-        // Its limits hold as before.
-    }
-
-    @Override
-    public void overdue() {
-        // A lease is the rescuer's.
-    }
-
-    @Override
     public void limitReachedIn(long delayMs) {
         // What lies beyond the next pulse is found by it.
         if (delayMs <= config.pulse().toMillis()) {
@@ -77,6 +59,7 @@ class Expirer implements Signals.Listener {
         if (expired.tasks() > 0) {
             LOG.infof("tasks ended by their limits in time count=%d", expired.tasks());
         }
-        signals.freed(expired.revoked().stream().map(Facts::kind).collect(Collectors.toSet()));
+        signals.freed(expired.revoked().stream().map(r -> r.facts().kind()).collect(Collectors.toSet()));
+        expired.revoked().forEach(r -> signals.cancelled(r.worker(), r.facts().id(), true));
     }
 }

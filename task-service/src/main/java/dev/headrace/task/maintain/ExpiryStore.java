@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Ends tasks whose limits in time are reached, by the database's clock. */
@@ -36,26 +37,24 @@ class ExpiryStore {
             WITH due AS MATERIALIZED (
               SELECT task_id, cause FROM expiry WHERE at <= now() ORDER BY at LIMIT $1 FOR UPDATE SKIP LOCKED),
             late AS MATERIALIZED (
-              SELECT %s, d.cause,
-                     COALESCE(last.state_after IN ('SUCCEEDED', 'DEAD', 'CANCELLED'), false) AS over,
-                     d.cause = 'START' AND COALESCE(last.outcome <> 'requeued', false) AS started
+              SELECT %s, d.cause, n.state, d.cause = 'START' AND COALESCE(last.outcome <> 'requeued', false) AS started
               FROM (SELECT task_id, min(cause) AS cause FROM due GROUP BY task_id) d
               CROSS JOIN LATERAL (SELECT * FROM task WHERE id = d.task_id OFFSET 0) t
+              CROSS JOIN LATERAL (SELECT state FROM task_now WHERE id = d.task_id OFFSET 0) n
               LEFT JOIN LATERAL (
-                SELECT outcome, state_after FROM attempt a
+                SELECT outcome FROM attempt a
                 WHERE a.task_id = t.id ORDER BY a.task_id DESC, a.lease DESC LIMIT 1) last ON true),
             open AS MATERIALIZED (
-              SELECT l.*, EXISTS (SELECT FROM running r WHERE r.id = l.id) AS runs
-              FROM late l WHERE NOT over AND NOT started),
+              SELECT * FROM late WHERE state NOT IN ('SUCCEEDED', 'DEAD', 'CANCELLED')
+                AND NOT started AND NOT (cause = 'START' AND state = 'RUNNING')),
             wanted AS MATERIALIZED (
-              SELECT id, tenant, queue, type, host FROM open o
-              WHERE NOT runs AND NOT EXISTS (SELECT FROM deferred d WHERE d.id = o.id)),
+              SELECT id, tenant, queue, type, host FROM open WHERE state = 'READY'),
             """.formatted(Facts.COLUMNS) + Withdrawal.OF_READY + """
             deferred_gone AS (
-              DELETE FROM deferred d USING open o WHERE d.id = o.id
+              DELETE FROM deferred d WHERE id = ANY (ARRAY(SELECT id FROM open WHERE state IN ('SCHEDULED', 'RETRYING')))
               RETURNING d.id, CASE WHEN d.retrying THEN 'RETRYING' ELSE 'SCHEDULED' END AS state, d.attempt, d.due_at),
             running_gone AS (
-              DELETE FROM running r USING open o WHERE o.cause = 'BUDGET' AND r.id = o.id
+              DELETE FROM running r WHERE id = ANY (ARRAY(SELECT id FROM open WHERE state = 'RUNNING'))
               RETURNING r.id, r.attempt, r.due_at, r.lease, r.worker_id, r.started_at),
             gone AS MATERIALIZED (
               SELECT id, 'READY' AS was, attempt, due_at, NULL::bigint AS lease, NULL::uuid AS worker_id,
@@ -73,8 +72,7 @@ class ExpiryStore {
               DELETE FROM expiry e USING due d
               WHERE e.task_id = d.task_id AND e.cause = d.cause
                 AND (EXISTS (SELECT FROM gone g WHERE g.id = d.task_id)
-                     OR NOT EXISTS (SELECT FROM open o WHERE o.id = d.task_id)
-                     OR d.cause = 'START' AND EXISTS (SELECT FROM open o WHERE o.id = d.task_id AND o.runs))
+                     OR NOT EXISTS (SELECT FROM open o WHERE o.id = d.task_id))
               RETURNING 1)
             SELECT n.forgotten, o.*, g.was, g.attempt, g.due_at, g.lease, g.worker_id, g.started_at, now() AS ended_at
             FROM (SELECT count(*) AS forgotten FROM forgotten) n
@@ -87,7 +85,10 @@ class ExpiryStore {
      * @param limits so many limits were dealt with
      * @param revoked tasks that a worker held
      */
-    record Expired(int limits, int tasks, List<Facts> revoked) {}
+    record Expired(int limits, int tasks, List<Revoked> revoked) {}
+
+    /** A task whose lease was revoked, and the worker that held it. */
+    record Revoked(Facts facts, UUID worker) {}
 
     /** Ends up to so many tasks. */
     Uni<Expired> expire(SqlConnection connection, EventBatch events, int most) {
@@ -102,7 +103,7 @@ class ExpiryStore {
     }
 
     private static Expired expired(RowSet<Row> rows, EventBatch events) {
-        List<Facts> revoked = new ArrayList<>();
+        List<Revoked> revoked = new ArrayList<>();
         int tasks = 0;
         long limits = 0;
         for (Row row : rows) {
@@ -114,7 +115,7 @@ class ExpiryStore {
                 events.add(dead(row, facts, from));
                 tasks++;
                 if (from == TaskState.RUNNING) {
-                    revoked.add(facts);
+                    revoked.add(new Revoked(facts, row.getUUID("worker_id")));
                 }
             }
         }

@@ -40,6 +40,8 @@ class Pulse implements Signals.Listener {
             facts AS (
               SELECT (SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::bigint FROM deferred) AS due_in,
                      (SELECT (extract(epoch FROM min(at) - now()) * 1000)::bigint FROM expiry) AS limit_in,
+                     (SELECT (extract(epoch FROM min(next_at) - now()) * 1000)::bigint
+                      FROM bulk_action WHERE state IN ('PENDING', 'RUNNING')) AS step_in,
                      EXISTS (SELECT FROM running WHERE expires_at < now() OR deadline < now()) AS overdue,
                      EXISTS (SELECT FROM outbox) AS untold,
                      (SELECT version FROM rule_version) AS rules)
@@ -79,6 +81,7 @@ class Pulse implements Signals.Listener {
             long rules,
             @Nullable Long dueIn,
             @Nullable Long limitIn,
+            @Nullable Long stepIn,
             boolean overdue,
             boolean untold) {}
 
@@ -128,13 +131,14 @@ class Pulse implements Signals.Listener {
 
     private static Found found(RowSet<Row> rows) {
         Set<Kind> kinds = new HashSet<>();
-        Found found = new Found(kinds, -1, null, null, false, false);
+        Found found = new Found(kinds, -1, null, null, null, false, false);
         for (Row row : rows) {
             found = new Found(
                     kinds,
                     row.getLong("rules"),
                     row.getLong("due_in"),
                     row.getLong("limit_in"),
+                    row.getLong("step_in"),
                     row.getBoolean("overdue"),
                     row.getBoolean("untold"));
             if (row.getString("tenant") != null) {
@@ -154,6 +158,9 @@ class Pulse implements Signals.Listener {
         }
         if (found.limitIn() != null) {
             signals.limitReachedIn(found.limitIn());
+        }
+        if (found.stepIn() != null) {
+            signals.stepIn(found.stepIn());
         }
         if (found.overdue()) {
             signals.overdue();

@@ -8,7 +8,7 @@ import org.jboss.logging.Logger;
  * Work that is done in rounds, one at a time: a call during a round leads to one more. A full round is followed by the
  * next at once.
  */
-final class Round {
+public final class Round {
     private static final Logger LOG = Logger.getLogger(Round.class);
 
     private final String name;
@@ -19,13 +19,13 @@ final class Round {
     private boolean stopped;
 
     /** @param full a round that handled so many is followed by another */
-    Round(String name, int full, Supplier<Uni<Integer>> work) {
+    public Round(String name, int full, Supplier<Uni<Integer>> work) {
         this.name = name;
         this.full = full;
         this.work = work;
     }
 
-    void run() {
+    public void run() {
         synchronized (this) {
             again = running;
             if (running || stopped) {
@@ -38,7 +38,7 @@ final class Round {
     }
 
     /** No round starts any more. */
-    synchronized void stop() {
+    public synchronized void stop() {
         stopped = true;
     }
 

@@ -35,7 +35,10 @@ public record Transition(Optional<TaskState> from, Cause cause, TaskState to) {
         LEASE_EXPIRES,
         CANCEL,
         /** A limit in time of the whole task is reached. */
-        EXPIRE
+        EXPIRE,
+        /** A person gives a task that has ended another run. */
+        REQUEUE,
+        REQUEUE_FOR_LATER
     }
 
     /** Every change there is. The diagram in docs/guides/tasks.md is made from it. */
@@ -57,7 +60,13 @@ public record Transition(Optional<TaskState> from, Cause cause, TaskState to) {
             of(SCHEDULED, Cause.EXPIRE, DEAD),
             of(READY, Cause.EXPIRE, DEAD),
             of(RETRYING, Cause.EXPIRE, DEAD),
-            of(RUNNING, Cause.EXPIRE, DEAD));
+            of(RUNNING, Cause.EXPIRE, DEAD),
+            of(SUCCEEDED, Cause.REQUEUE, READY),
+            of(DEAD, Cause.REQUEUE, READY),
+            of(CANCELLED, Cause.REQUEUE, READY),
+            of(SUCCEEDED, Cause.REQUEUE_FOR_LATER, SCHEDULED),
+            of(DEAD, Cause.REQUEUE_FOR_LATER, SCHEDULED),
+            of(CANCELLED, Cause.REQUEUE_FOR_LATER, SCHEDULED));
 
     private static final Map<TaskState, Map<Cause, TaskState>> NEXT = index();
 

@@ -107,7 +107,7 @@ record Consequence(
                 case GIVE_UP -> new TaskEvent.Dead(task, n, lease, worker, waited, ran, error, String.valueOf(reason));
                 case CANCEL -> new TaskEvent.Cancelled(task, "worker");
                 case RELEASE, LEASE_EXPIRES -> new TaskEvent.Released(task, n, lease, worker, why);
-                case SUBMIT, SUBMIT_FOR_LATER, COME_DUE, LEASE, EXPIRE ->
+                case SUBMIT, SUBMIT_FOR_LATER, COME_DUE, LEASE, EXPIRE, REQUEUE, REQUEUE_FOR_LATER ->
                     throw new IllegalStateException(cause + " does not end a lease");
             };
         }

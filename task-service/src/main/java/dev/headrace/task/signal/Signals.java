@@ -29,6 +29,9 @@ public class Signals {
         /** The next limit in time of a task is reached in so many milliseconds, or was so long ago. */
         default void limitReachedIn(long delayMs) {}
 
+        /** A bulk action has its next step in so many milliseconds, or had it so long ago. */
+        default void stepIn(long delayMs) {}
+
         /** Leases of tasks of these kinds have ended, so a limit may have room. */
         default void freed(Set<Kind> kinds) {}
 
@@ -122,6 +125,10 @@ public class Signals {
 
     public void limitReachedIn(long delayMs) {
         listeners.forEach(l -> l.limitReachedIn(delayMs));
+    }
+
+    public void stepIn(long delayMs) {
+        listeners.forEach(l -> l.stepIn(delayMs));
     }
 
     public void overdue() {

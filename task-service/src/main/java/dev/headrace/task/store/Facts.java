@@ -7,6 +7,7 @@ import dev.headrace.task.signal.Kind;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What never changes about a task and every event of it says. */
 public record Facts(
@@ -32,6 +33,11 @@ public record Facts(
                 Priority.ofRank(row.getShort("priority")),
                 row.getString("host"),
                 row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    /** With another priority, if there is one. */
+    public Facts withPriority(@Nullable Priority other) {
+        return other == null ? this : new Facts(id, tenant, owner, type, queue, other, host, createdAt);
     }
 
     public Kind kind() {

@@ -3,7 +3,7 @@ package dev.headrace.task.store;
 /** Takes ready tasks out of their segments: the part that statements share which do so. */
 public final class Withdrawal {
     /**
-     * Needs {@code wanted (id, tenant, queue, type, host)} and gives {@code withdrawn (id, priority, due_at, attempt, crashes)}, each
+     * Needs {@code wanted (id, tenant, queue, type, host)} and gives {@code withdrawn (id, segment, n, priority, due_at, attempt, crashes)}, each
      * as steps of a WITH clause.
      *
      * <p>Segments of the tasks' kinds are searched as the statement saw them first, and those that have one are locked,
@@ -34,7 +34,7 @@ public final class Withdrawal {
               UPDATE segment s SET ids = r.ids, head = 0, size = cardinality(r.ids) FROM rest r
               WHERE s.id = r.segment AND r.ids IS NOT NULL AND s.id = ANY (ARRAY(SELECT segment FROM rest))),
             withdrawn AS (
-              SELECT id, priority, due_at, attempt, crashes FROM content WHERE gone),
+              SELECT id, segment, n, priority, due_at, attempt, crashes FROM content WHERE gone),
             """;
 
     private Withdrawal() {}

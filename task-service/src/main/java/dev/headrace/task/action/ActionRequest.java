@@ -1,0 +1,109 @@
+package dev.headrace.task.action;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.headrace.platform.api.Violations;
+import dev.headrace.task.control.Change;
+import dev.headrace.task.inspect.FilterInput;
+import dev.headrace.task.inspect.TaskFilter;
+import dev.headrace.task.model.Priority;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bulk action as a caller asks for it: on ids, or on all that match a filter.
+ *
+ * @param action cancel, retry, reprioritise or delete
+ * @param dryRun only say what would be done
+ * @param priority for reprioritise, and if wanted for retry
+ * @param delayMs for retry: not before so many milliseconds from now
+ * @param mode for cancel: graceful (default) or force
+ * @param ratePerS for a filter: at most so many tasks a second
+ */
+public record ActionRequest(
+        @Nullable String action,
+        @Nullable List<String> ids,
+        @Nullable FilterInput filter,
+        @Nullable Boolean dryRun,
+        @Nullable String priority,
+        @Nullable Long delayMs,
+        @Nullable String mode,
+        @Nullable Integer ratePerS) {
+
+    static final int MAX_IDS = 1_000;
+    private static final int MAX_RATE = 10_000;
+    private static final long YEAR_MS = Duration.ofDays(366).toMillis();
+    private static final List<String> ACTIONS = List.of("cancel", "retry", "reprioritise", "delete");
+
+    /** Adds everything that is wrong. */
+    void validate(Violations v) {
+        v.required("action", action)
+                .check(
+                        action == null || ACTIONS.contains(action),
+                        "action",
+                        "UNKNOWN",
+                        "is " + action + "; it must be one of " + ACTIONS);
+        v.check((ids == null) != (filter == null), "filter", "EXCLUSIVE", "or ids must be given, and not both");
+        if (ids != null) {
+            v.range("ids.length", ids.size(), 1, MAX_IDS);
+            v.check(ratePerS == null, "rate_per_s", "NOT_APPLICABLE", "is for actions on a filter");
+        }
+        v.range("rate_per_s", ratePerS, 1, MAX_RATE);
+        v.range("delay_ms", delayMs, 0, YEAR_MS);
+        v.check(
+                priority == null || Priority.parse(priority).isPresent(),
+                "priority",
+                "UNKNOWN",
+                "is " + priority + "; it must be one of CRITICAL, HIGH, NORMAL, LOW, BULK");
+        v.check(
+                mode == null || "graceful".equals(mode) || "force".equals(mode),
+                "mode",
+                "UNKNOWN",
+                "is " + mode + "; it must be graceful or force");
+        only(v, "priority", priority, "retry", "reprioritise");
+        only(v, "delay_ms", delayMs, "retry");
+        only(v, "mode", mode, "cancel");
+        v.check(!"reprioritise".equals(action) || priority != null, "priority", "REQUIRED", "is required");
+    }
+
+    private void only(Violations v, String field, @Nullable Object value, String... actions) {
+        v.check(
+                value == null || action == null || List.of(actions).contains(action),
+                field,
+                "NOT_APPLICABLE",
+                "is for " + String.join(" and ", actions));
+    }
+
+    /** The filter, which must name something. */
+    TaskFilter validFilter(FilterInput written) {
+        Violations violations = new Violations("filter.");
+        TaskFilter read = written.read(violations);
+        violations.orThrow();
+        new Violations()
+                .check(
+                        !read.isOpen(),
+                        "filter",
+                        "REQUIRED",
+                        "must name something, or the action would be on every task")
+                .orThrow();
+        return read;
+    }
+
+    /** What is to be done. Only after {@link #validate}. */
+    @JsonIgnore
+    Change change() {
+        Optional<Priority> to = Optional.ofNullable(priority).flatMap(Priority::parse);
+        return switch (String.valueOf(action)) {
+            case "cancel" -> new Change.Cancel("force".equals(mode));
+            case "retry" -> new Change.Retry(delayMs == null ? 0 : delayMs, to.orElse(null));
+            case "reprioritise" -> new Change.Reprioritise(to.orElseThrow());
+            case "delete" -> new Change.Delete();
+            default -> throw new IllegalStateException("validation lets no other action pass");
+        };
+    }
+
+    boolean onlyForeseen() {
+        return Boolean.TRUE.equals(dryRun);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.headrace.task.action;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bulk action as callers see it.
+ *
+ * @param state PENDING, RUNNING, DONE, STOPPED or FAILED
+ * @param request what was asked for; without the ids, if it named its tasks
+ * @param createdBy subject that asked for it
+ * @param matched tasks that it has met so far
+ * @param done those that it changed
+ * @param skipped those that it left as they were
+ * @param reasons why, by state or code, with counts
+ */
+public record ActionView(
+        UUID id,
+        String action,
+        String state,
+        @JsonRawValue String request,
+        @Nullable Integer ratePerS,
+        String createdBy,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        long matched,
+        long done,
+        long skipped,
+        @JsonRawValue String reasons) {
+
+    static ActionView of(BulkAction a) {
+        return new ActionView(
+                a.id(),
+                String.valueOf(a.request().action()),
+                a.state().name(),
+                a.requestText(),
+                a.ratePerS(),
+                a.owner(),
+                a.times().created(),
+                a.times().started(),
+                a.times().finished(),
+                a.progress().matched(),
+                a.progress().done(),
+                a.progress().matched() - a.progress().done(),
+                a.reasonsText());
+    }
+}

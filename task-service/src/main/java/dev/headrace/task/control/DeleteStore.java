@@ -1,0 +1,44 @@
+package dev.headrace.task.control;
+
+import dev.headrace.task.model.TaskState;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+
+/** Removes tasks that have ended, with all that is known of them. Their idempotency keys are free again. */
+@Singleton
+class DeleteStore {
+    /** Rows are named by their place where a join could read a large table whole. */
+    static final String DELETE = Seen.SQL + """
+            gone AS MATERIALIZED (
+              SELECT * FROM seen WHERE state IN ('SUCCEEDED', 'DEAD', 'CANCELLED')),
+            attempts AS (DELETE FROM attempt WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
+            keys AS (
+              DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
+                SELECT k.ctid FROM gone g CROSS JOIN LATERAL (
+                  SELECT ctid FROM idempotency
+                  WHERE tenant = g.tenant AND owner = g.owner AND key = g.idempotency_key AND task_id = g.id OFFSET 0) k))),
+            limits AS (DELETE FROM time_limit WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
+            expiries AS (DELETE FROM expiry WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
+            changes AS (DELETE FROM task_change WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
+            bodies AS (DELETE FROM task WHERE id = ANY (ARRAY(SELECT id FROM gone)))
+            SELECT id, state FROM seen
+            """;
+
+    private static final Change.Delete HOW = new Change.Delete();
+
+    Uni<Applied> apply(SqlConnection connection, List<UUID> ids, Actor by) {
+        return Seen.lock(connection, ids, by)
+                .chain(() -> connection.preparedQuery(DELETE).execute(Seen.parameters(ids, by)))
+                .map(rows -> Seen.read(ids, rows, Applied.nothing(), DeleteStore::effect));
+    }
+
+    private static Effect effect(Row row) {
+        TaskState was = Seen.state(row);
+        UUID id = row.getUUID("id");
+        return HOW.appliesTo(was) ? Effect.done(id, null) : Effect.skipped(id, was, HOW.refusal(was));
+    }
+}

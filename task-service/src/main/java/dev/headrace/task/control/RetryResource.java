@@ -1,0 +1,94 @@
+package dev.headrace.task.control;
+
+import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.Ids;
+import dev.headrace.platform.api.Violations;
+import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Identity;
+import dev.headrace.platform.identity.Role;
+import dev.headrace.task.model.Priority;
+import dev.headrace.task.model.TaskState;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Give a task another run. */
+@Path("/api/v1/tasks/{id}/retry")
+@Tag(name = "Tasks")
+public class RetryResource {
+    private static final long YEAR_MS = Duration.ofDays(366).toMillis();
+
+    private final TaskControl control;
+
+    RetryResource(TaskControl control) {
+        this.control = control;
+    }
+
+    /**
+     * How to run it again.
+     *
+     * @param delayMs not before so many milliseconds from now
+     * @param priority another priority than it had
+     */
+    public record Request(@Nullable Long delayMs, @Nullable String priority) {}
+
+    /** Where the task is now: READY or SCHEDULED. */
+    public record Reply(UUID id, TaskState state) {}
+
+    @POST
+    @Operation(operationId = "retryTask", summary = "Run a task again that has ended, with all its attempts")
+    public Uni<Reply> retry(@PathParam("id") String id, @Nullable Request request, @Context RoutingContext rc) {
+        Identity caller = Caller.of(rc);
+        caller.require(Role.USER, Role.OPERATOR);
+        Change change = change(request);
+        UUID task = Ids.parse(id, RetryResource::unknown);
+        return control.apply(change, List.of(task), Actor.of(caller)).map(effects -> reply(effects.getFirst()));
+    }
+
+    private static Change change(@Nullable Request request) {
+        if (request == null) {
+            return new Change.Retry(0, null);
+        }
+        Violations violations = new Violations();
+        Priority priority = priority(violations, request.priority());
+        violations.range("delay_ms", request.delayMs(), 0, YEAR_MS).orThrow();
+        return new Change.Retry(request.delayMs() == null ? 0 : request.delayMs(), priority);
+    }
+
+    private static @Nullable Priority priority(Violations violations, @Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        violations.check(
+                Priority.parse(name).isPresent(),
+                "priority",
+                "UNKNOWN",
+                "is " + name + "; it must be one of CRITICAL, HIGH, NORMAL, LOW, BULK");
+        return Priority.parse(name).orElse(null);
+    }
+
+    private static Reply reply(Effect effect) {
+        TaskState state = effect.state();
+        if (effect.result() == Effect.Result.NOT_FOUND || state == null) {
+            throw unknown(effect.id().toString());
+        }
+        if (effect.result() != Effect.Result.DONE) {
+            throw new ApiException(ErrorCode.INVALID_TRANSITION, String.valueOf(effect.reason()));
+        }
+        return new Reply(effect.id(), state);
+    }
+
+    private static ApiException unknown(String id) {
+        return new ApiException(ErrorCode.TASK_NOT_FOUND, "There is no task " + Ids.shown(id));
+    }
+}
