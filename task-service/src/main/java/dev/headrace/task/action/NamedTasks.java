@@ -57,9 +57,8 @@ class NamedTasks {
         List<String> ids = asked.request().ids();
         List<Named> all = named(ids == null ? List.of() : ids);
         List<UUID> good = all.stream().flatMap(n -> n.id().stream()).toList();
-        Uni<List<Effect>> effects = asked.request().onlyForeseen()
-                ? foreseen(asked.request().change(), good, asked)
-                : done(asked, good);
+        Uni<List<Effect>> effects =
+                asked.request().onlyForeseen() ? foreseen(asked.request().change(), good, asked) : done(asked, good);
         return effects.map(found -> reply(asked, all, found));
     }
 

@@ -49,7 +49,10 @@ class DatabaseMetrics {
                 registry,
                 "headrace.database.oldest.xmin.age",
                 "Transactions since the oldest snapshot that keeps dead rows, by who holds it");
-        Gauge.builder("headrace.database.oldest.transaction.seconds", last, f -> f.get().oldestTransactionS())
+        Gauge.builder(
+                        "headrace.database.oldest.transaction.seconds",
+                        last,
+                        f -> f.get().oldestTransactionS())
                 .description("How long the oldest transaction has been open")
                 .register(registry);
         Gauge.builder("headrace.database.wal.bytes", last, DatabaseMetrics::walBytes)
@@ -110,7 +113,8 @@ class DatabaseMetrics {
 
     /** Replicas that are scraped together do not ask together for long. */
     private void done() {
-        freshUntil = System.nanoTime() + FRESH_NANOS + ThreadLocalRandom.current().nextLong(FRESH_NANOS);
+        freshUntil =
+                System.nanoTime() + FRESH_NANOS + ThreadLocalRandom.current().nextLong(FRESH_NANOS);
         reading.set(false);
     }
 }

@@ -52,7 +52,11 @@ class DatabaseMetricsIT {
         for (String holder : List.of("backend", "slot", "prepared")) {
             assertTrue(shown.contains("headrace_database_oldest_xmin_age{holder=\"" + holder + "\""), holder);
         }
-        assertTrue(Pattern.compile("headrace_database_wal_bytes[^\n]* [1-9]").matcher(shown).find(), shown);
+        assertTrue(
+                Pattern.compile("headrace_database_wal_bytes[^\n]* [1-9]")
+                        .matcher(shown)
+                        .find(),
+                shown);
         assertTrue(shown.contains("headrace_database_oldest_transaction_seconds"));
     }
 
@@ -60,7 +64,11 @@ class DatabaseMetricsIT {
     void whoHoldsAnOldSnapshotIsSeen() {
         // Given
         var connection = pool.getConnection().await().atMost(PATIENCE);
-        connection.query("BEGIN ISOLATION LEVEL REPEATABLE READ").execute().await().atMost(PATIENCE);
+        connection
+                .query("BEGIN ISOLATION LEVEL REPEATABLE READ")
+                .execute()
+                .await()
+                .atMost(PATIENCE);
         connection.query("SELECT 1").execute().await().atMost(PATIENCE);
 
         // When
