@@ -1,6 +1,5 @@
 package dev.headrace.task.database;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -10,10 +9,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 import org.jboss.logging.Logger;
 
@@ -34,8 +31,8 @@ class DatabaseMetrics {
     private final MultiGauge tableBytes;
     private final MultiGauge indexBytes;
     private final MultiGauge xminAge;
-    private final AtomicReference<DatabaseFacts> last =
-            new AtomicReference<>(new DatabaseFacts(List.of(), Map.of(), 0, null));
+    private final MultiGauge oldestTransaction;
+    private final MultiGauge walBytes;
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile long freshUntil = System.nanoTime();
 
@@ -49,24 +46,18 @@ class DatabaseMetrics {
                 registry,
                 "headrace.database.oldest.xmin.age",
                 "Transactions since the oldest snapshot that keeps dead rows, by who holds it");
-        Gauge.builder(
-                        "headrace.database.oldest.transaction.seconds",
-                        last,
-                        f -> f.get().oldestTransactionS())
-                .description("How long the oldest transaction has been open")
-                .register(registry);
-        Gauge.builder("headrace.database.wal.bytes", last, DatabaseMetrics::walBytes)
-                .description("Position of the write-ahead log; its rate is what is written")
-                .register(registry);
+        this.oldestTransaction = gauge(
+                registry,
+                "headrace.database.oldest.transaction.seconds",
+                "How long the oldest transaction has been open");
+        this.walBytes = gauge(
+                registry,
+                "headrace.database.wal.bytes",
+                "Position of the write-ahead log; its rate is what is written");
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
         return MultiGauge.builder(name).description(description).register(registry);
-    }
-
-    private static double walBytes(AtomicReference<DatabaseFacts> facts) {
-        Long bytes = facts.get().walBytes();
-        return bytes == null ? Double.NaN : bytes;
     }
 
     void register(@Observes Filters filters) {
@@ -84,7 +75,6 @@ class DatabaseMetrics {
     }
 
     private void show(DatabaseFacts facts) {
-        last.set(facts);
         byTable(live, facts, DatabaseFacts.Table::live);
         byTable(dead, facts, DatabaseFacts.Table::dead);
         byTable(tableBytes, facts, DatabaseFacts.Table::tableBytes);
@@ -94,6 +84,9 @@ class DatabaseMetrics {
                         .<MultiGauge.Row<?>>map(e -> MultiGauge.Row.of(Tags.of("holder", e.getKey()), e.getValue()))
                         .toList(),
                 true);
+        oldestTransaction.register(List.of(MultiGauge.Row.of(Tags.empty(), facts.oldestTransactionS())), true);
+        Long wal = facts.walBytes();
+        walBytes.register(wal == null ? List.of() : List.of(MultiGauge.Row.of(Tags.empty(), wal)), true);
         done();
     }
 

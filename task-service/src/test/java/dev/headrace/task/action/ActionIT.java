@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.local.fixture.TaskInvariants;
 import dev.headrace.platform.identity.Role;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.fixture.Plan;
@@ -17,12 +18,16 @@ import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,6 +41,16 @@ class ActionIT {
 
     @Inject
     Pool pool;
+
+    @Inject
+    DataSource tables;
+
+    @AfterEach
+    void theTablesAgree() throws SQLException {
+        try (Connection connection = tables.getConnection()) {
+            assertEquals(List.of(), TaskInvariants.broken(connection));
+        }
+    }
 
     private ValidatableResponse act(Map<String, Object> request) {
         return api.post(ACTIONS, request).then();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.local.fixture.TaskInvariants;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.TaskApi;
@@ -15,12 +16,16 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,6 +36,16 @@ class RetryIT {
 
     @Inject
     Pool pool;
+
+    @Inject
+    DataSource tables;
+
+    @AfterEach
+    void theTablesAgree() throws SQLException {
+        try (Connection connection = tables.getConnection()) {
+            assertEquals(List.of(), TaskInvariants.broken(connection));
+        }
+    }
 
     private ValidatableResponse retry(String id, Map<String, Object> how) {
         return api.post("/api/v1/tasks/" + id + "/retry", how).then();

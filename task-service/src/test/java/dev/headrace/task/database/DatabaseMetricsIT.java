@@ -36,7 +36,7 @@ class DatabaseMetricsIT {
         TaskApi.ofNewTenant().submit("t");
 
         // When
-        await().atMost(PATIENCE).until(() -> metrics().contains("headrace_database_table_bytes{table=\"task\""));
+        await().atMost(PATIENCE).until(() -> metrics().contains("headrace_database_wal_bytes "));
 
         // Then
         String shown = metrics();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.local.fixture.TaskInvariants;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.fixture.TaskApi;
 import dev.headrace.task.fixture.TaskApi.Worker.Leased;
@@ -15,12 +16,16 @@ import io.restassured.path.json.JsonPath;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +39,16 @@ class ExpiryIT {
 
     @Inject
     Pool pool;
+
+    @Inject
+    DataSource tables;
+
+    @AfterEach
+    void theTablesAgree() throws SQLException {
+        try (Connection connection = tables.getConnection()) {
+            assertEquals(List.of(), TaskInvariants.broken(connection));
+        }
+    }
 
     private String submit(Map<String, Object> limits) {
         var task = new java.util.HashMap<String, Object>(Map.of("type", "timed", "payload", 1));
