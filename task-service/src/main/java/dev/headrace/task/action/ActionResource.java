@@ -24,6 +24,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -54,6 +57,17 @@ public class ActionResource {
             operationId = "actOnTasks",
             summary =
                     "Cancel, retry, reprioritise or delete tasks: up to 1,000 by id at once, or all that match a filter")
+    @APIResponse(
+            responseCode = "200",
+            description = "By ids: what became of each. Dry run of a filter: what it would meet",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(oneOf = {NamedTasks.Reply.class, DryRun.Count.class})))
+    @APIResponse(
+            responseCode = "202",
+            description = "By filter: the action, which is worked off",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ActionView.class)))
     public Uni<RestResponse<Object>> act(@Nullable ActionRequest body, @Context RoutingContext rc) {
         ActionRequest request = Body.present(body);
         Identity caller = Caller.of(rc);
