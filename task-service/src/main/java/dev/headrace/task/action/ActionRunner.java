@@ -7,7 +7,6 @@ import dev.headrace.task.inspect.TaskFilter;
 import dev.headrace.task.inspect.TaskSearch;
 import dev.headrace.task.maintain.MaintainConfig;
 import dev.headrace.task.maintain.Round;
-import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -16,7 +15,6 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -82,21 +80,6 @@ class ActionRunner implements Signals.Listener {
         if (delayMs <= rhythm.pulse().toMillis()) {
             vertx.setTimer(Math.max(1, delayMs), id -> round.run());
         }
-    }
-
-    @Override
-    public void ready(Set<Kind> kinds) {
-        // Nothing that actions wait for.
-    }
-
-    @Override
-    public void dueIn(long delayMs) {
-        // Nothing that actions wait for.
-    }
-
-    @Override
-    public void overdue() {
-        // Nothing that actions wait for.
     }
 
     private Uni<Integer> step() {
