@@ -27,11 +27,17 @@ public final class Relay {
     private static final Logger LOG = Logger.getLogger(Relay.class);
     private static final long LOCK = 0x4845_4144_5241_4345L;
     private static final long FIRST_BACKOFF_MS = 100;
+    /** The replica that relays may not have seen the last rows of this one. */
+    private static final long ELSEWHERE_MS = 100;
+
+    private static final int ELSEWHERE = -1;
 
     private static final String TAKE = """
             WITH leader AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($1) AS mine)
-            SELECT o.id, o.topic, CASE WHEN o.id = ANY($3) THEN NULL ELSE o.events END AS events
-            FROM outbox o, leader WHERE leader.mine ORDER BY o.id LIMIT $2
+            SELECT leader.mine, o.id, o.topic, CASE WHEN o.id = ANY($3) THEN NULL ELSE o.events END AS events
+            FROM leader LEFT JOIN LATERAL (
+              SELECT id, topic, events FROM outbox WHERE leader.mine ORDER BY id LIMIT $2) o ON true
+            ORDER BY o.id
             """;
     private static final String DONE = "DELETE FROM outbox WHERE id = ANY($1)";
     /** A lost deletion publishes again under the same ids, so nobody waits for its flush. */
@@ -135,13 +141,18 @@ public final class Relay {
         return connection
                 .preparedQuery(TAKE)
                 .execute(Tuple.of(LOCK, config.rowsPerRound(), known))
-                .chain(rows -> rows.size() == 0 ? nothing(connection, known) : publishAndDelete(connection, rows));
+                .chain(rows -> {
+                    Row first = rows.iterator().next();
+                    return first.getLong("id") == null
+                            ? nothing(connection, known, first.getBoolean("mine"))
+                            : publishAndDelete(connection, rows);
+                });
     }
 
     /** Nothing is left, or another replica relays. */
-    private Uni<Integer> nothing(SqlConnection connection, Long[] known) {
+    private Uni<Integer> nothing(SqlConnection connection, Long[] known, boolean mine) {
         recent.forget(known);
-        return Pipeline.send(connection, "COMMIT").map(done -> 0);
+        return Pipeline.send(connection, "COMMIT").map(done -> mine ? 0 : ELSEWHERE);
     }
 
     private Uni<Integer> publishAndDelete(SqlConnection connection, RowSet<Row> rows) {
@@ -192,6 +203,8 @@ public final class Relay {
         }
         if (again) {
             nudge();
+        } else if (rows == ELSEWHERE) {
+            vertx.setTimer(ELSEWHERE_MS, id -> nudge());
         }
     }
 

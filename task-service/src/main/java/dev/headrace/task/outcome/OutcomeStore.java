@@ -215,7 +215,7 @@ class OutcomeStore {
         return said != null && said.wire().equals(before) ? Answer.Status.ACCEPTED : Answer.Status.STALE;
     }
 
-    private static Tuple keys(Map<Key, Item> items) {
+    static Tuple keys(Map<Key, Item> items) {
         return Tuple.tuple()
                 .addArrayOfUUID(items.keySet().stream().map(Key::taskId).toArray(UUID[]::new))
                 .addArrayOfLong(items.keySet().stream().map(Key::lease).toArray(Long[]::new))

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Takes the answers of workers: many calls, one transaction, an answer for each. */
@@ -21,6 +22,7 @@ public class Outcomes {
     private final TaskTransactions transactions;
     private final HeldLeases held;
     private final Decisions decisions;
+    private final LeaseStore leases;
     private final DirectStore direct;
     private final OutcomeStore store;
     private final Aftermath aftermath;
@@ -30,12 +32,14 @@ public class Outcomes {
             TaskTransactions transactions,
             HeldLeases held,
             Decisions decisions,
+            LeaseStore leases,
             DirectStore direct,
             OutcomeStore store,
             Aftermath aftermath) {
         this.transactions = transactions;
         this.held = held;
         this.decisions = decisions;
+        this.leases = leases;
         this.direct = direct;
         this.store = store;
         this.aftermath = aftermath;
@@ -74,23 +78,35 @@ public class Outcomes {
 
     private Uni<List<List<Answer>>> write(List<List<OutcomeStore.Item>> calls) {
         List<OutcomeStore.Item> items = calls.stream().flatMap(List::stream).toList();
-        List<ConsequenceStore.Entry> entries = decided(items);
-        Uni<Map<OutcomeStore.Key, Outcome.Result>> done =
-                entries.isEmpty() ? Uni.createFrom().item(Map.of()) : direct(entries);
-        return done.chain(ended -> rest(items, ended)).map(answers -> split(calls, answers));
+        Map<OutcomeStore.Key, OutcomeStore.Item> ending = OutcomeStore.distinct(items, false);
+        List<ConsequenceStore.Entry> entries = remembered(ending);
+        return leases.find(ending)
+                .invoke(found -> found.forEach(lease -> decided(lease, ending).ifPresent(entries::add)))
+                .chain(() -> direct(entries))
+                .chain(ended -> rest(items, ended))
+                .map(answers -> split(calls, answers));
     }
 
-    /** What follows for the leases that this replica remembers. */
-    private List<ConsequenceStore.Entry> decided(List<OutcomeStore.Item> items) {
-        List<ConsequenceStore.Entry> entries = new ArrayList<>(items.size());
-        OutcomeStore.distinct(items, false)
-                .forEach((key, item) -> held.find(key.taskId(), key.lease())
-                        .filter(lease -> item.covers(lease.facts().tenant()))
-                        .ifPresent(lease -> entries.add(decisions.of(item.outcome(), Ended.of(lease)))));
+    /** What follows for the leases that this replica remembers; only the others stay in {@code ending}. */
+    private List<ConsequenceStore.Entry> remembered(Map<OutcomeStore.Key, OutcomeStore.Item> ending) {
+        List<ConsequenceStore.Entry> entries = new ArrayList<>(ending.size());
+        ending.entrySet()
+                .removeIf(e -> held.find(e.getKey().taskId(), e.getKey().lease())
+                        .filter(lease -> e.getValue().covers(lease.facts().tenant()))
+                        .map(lease -> entries.add(decisions.of(e.getValue().outcome(), Ended.of(lease))))
+                        .isPresent());
         return entries;
     }
 
+    private Optional<ConsequenceStore.Entry> decided(Ended lease, Map<OutcomeStore.Key, OutcomeStore.Item> ending) {
+        OutcomeStore.Item item = ending.get(new OutcomeStore.Key(lease.facts().id(), lease.lease()));
+        return Optional.ofNullable(item).map(said -> decisions.of(said.outcome(), lease));
+    }
+
     private Uni<Map<OutcomeStore.Key, Outcome.Result>> direct(List<ConsequenceStore.Entry> entries) {
+        if (entries.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
         return transactions
                 .single((connection, events) -> direct.end(connection, events, entries))
                 .map(ended -> settled(entries, ended));

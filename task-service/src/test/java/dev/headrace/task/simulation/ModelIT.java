@@ -8,6 +8,7 @@ import dev.headrace.platform.identity.IdentityKeys;
 import dev.headrace.platform.identity.IdentitySigner;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.signal.Signals;
+import dev.headrace.task.store.HeldLeases;
 import io.restassured.RestAssured;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -53,6 +55,9 @@ class ModelIT {
     @Inject
     Signals signals;
 
+    @Inject
+    HeldLeases held;
+
     @ConfigProperty(name = "headrace.identity.private-key-file")
     Path key;
 
@@ -83,7 +88,12 @@ class ModelIT {
     private Story lived(long seed, IdentitySigner signer, TimeMachine time) {
         String base = "http://127.0.0.1:" + RestAssured.port;
         String tenant = "model-" + seed;
-        Story story = new Story(tenant, seed, new Wire(base, signer, tenant), time);
+        Story story = new Story(
+                tenant,
+                seed,
+                new Wire(base, signer, tenant),
+                time,
+                (id, lease) -> held.remove(UUID.fromString(id), lease));
         try {
             story.happen(OPERATIONS);
             new Ending(pool).compare(tenant, story.model);

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 
 /**
  * One random life of a tenant: operations that the seed chooses, sent to the service and told to the model, whose answers must
@@ -24,7 +25,6 @@ import java.util.concurrent.TimeoutException;
 final class Story {
     private static final List<String> QUEUES = List.of("a", "b");
     private static final List<String> TYPES = List.of("x", "y");
-    private static final int MINUTE_MS = 60_000;
     private static final int WAIT_MS = 10_000;
 
     final String tenant;
@@ -32,14 +32,17 @@ final class Story {
     private final Random random;
     private final Wire wire;
     private final TimeMachine time;
+    private final BiConsumer<String, Long> forget;
     private final List<String> told = new ArrayList<>();
     private final List<String> workers = new ArrayList<>();
 
-    Story(String tenant, long seed, Wire wire, TimeMachine time) {
+    /** @param forget makes the service forget that it gave a lease, as if another replica had given it */
+    Story(String tenant, long seed, Wire wire, TimeMachine time, BiConsumer<String, Long> forget) {
         this.tenant = tenant;
         this.random = new Random(seed);
         this.wire = wire;
         this.time = time;
+        this.forget = forget;
     }
 
     /** @throws AssertionError with the story up to there if the service does what the model does not allow */
@@ -115,24 +118,12 @@ final class Story {
                 (int) halfHours());
     }
 
-    private static ObjectNode json(Life task, long delayMinutes) {
-        ObjectNode json = Wire.object().put("queue", task.kind.queue()).put("type", task.kind.type());
-        json.put("priority", Priority.ofRank((short) task.priority).name());
-        json.put("max_attempts", task.maxAttempts).put("delay_ms", delayMinutes * MINUTE_MS);
-        json.putObject("retry")
-                .put("strategy", "fixed")
-                .put("jitter", "none")
-                .put("base_ms", (long) task.retryMinutes * MINUTE_MS)
-                .put("max_ms", (long) task.retryMinutes * MINUTE_MS);
-        json.putObject("payload").put("n", 1);
-        return json;
-    }
-
     private void submit() {
         long delay = random.nextInt(3) == 0 ? halfHours() : 0;
         Life first = draft();
         if (random.nextInt(3) > 0) {
-            JsonNode accepted = wire.post("/api/v1/tasks", json(first, delay)).expect(202);
+            JsonNode accepted =
+                    wire.post("/api/v1/tasks", Phrases.task(first, delay)).expect(202);
             first.id = accepted.path("id").asText();
             model.submitted(List.of(first), delay);
             tell("submit " + first + " delay " + delay);
@@ -148,7 +139,7 @@ final class Story {
         }
         ObjectNode bulk = Wire.object();
         ArrayNode tasks = bulk.putArray("tasks");
-        together.forEach(task -> tasks.add(json(task, delay)));
+        together.forEach(task -> tasks.add(Phrases.task(task, delay)));
         JsonNode results = wire.post("/api/v1/tasks/bulk", bulk).expect(200).path("results");
         for (int i = 0; i < together.size(); i++) {
             together.get(i).id = results.path(i).path("id").asText();
@@ -158,14 +149,6 @@ final class Story {
     }
 
     // --- lease
-
-    private ObjectNode ask(String worker, Set<String> queues, int max, int waitMs, long leaseMinutes) {
-        ObjectNode ask = Wire.object().put("worker_id", worker).put("max", max).put("wait_ms", waitMs);
-        ask.put("lease_ms", leaseMinutes * MINUTE_MS);
-        ArrayNode names = ask.putArray("queues");
-        queues.forEach(names::add);
-        return ask;
-    }
 
     private Set<String> someQueues() {
         return random.nextBoolean() ? Set.copyOf(QUEUES) : Set.of(any(QUEUES));
@@ -177,7 +160,12 @@ final class Story {
         String worker = any(workers);
         long minutes = halfHours();
         tell("lease " + max + " of " + queues);
-        take(wire.post("/api/v1/leases", ask(worker, queues, max, 0, minutes)).expect(200), queues, worker, minutes);
+        take(
+                wire.post("/api/v1/leases", Phrases.ask(worker, queues, max, 0, minutes))
+                        .expect(200),
+                queues,
+                worker,
+                minutes);
         int got = lastTaken;
         if (got < max) {
             agree("left after " + got + " of " + max, List.of(), model.leasable(queues));
@@ -216,8 +204,8 @@ final class Story {
         tell("wait for " + task);
         boolean open = model.isOpen(task.kind.queue());
         CompletableFuture<Wire.Reply> waiting =
-                wire.begin("/api/v1/leases", ask(worker, queues, 1, open ? WAIT_MS : 1, minutes));
-        JsonNode accepted = wire.post("/api/v1/tasks", json(task, 0)).expect(202);
+                wire.begin("/api/v1/leases", Phrases.ask(worker, queues, 1, open ? WAIT_MS : 1, minutes));
+        JsonNode accepted = wire.post("/api/v1/tasks", Phrases.task(task, 0)).expect(202);
         task.id = accepted.path("id").asText();
         model.submitted(List.of(task), 0);
         take(answer(waiting).expect(200), queues, worker, minutes);
@@ -259,18 +247,21 @@ final class Story {
         List<String> expected = new ArrayList<>();
         for (Life task : someTasks(3)) {
             long lease = someLease(task);
+            if (random.nextInt(3) == 0) {
+                forget.accept(task.id, lease);
+            }
             String result = any(List.of("succeeded", "succeeded", "failed", "failed", "released", "extended"));
             boolean retryable = random.nextInt(5) > 0;
             long minutes = "extended".equals(result) || random.nextInt(3) == 0 ? halfHours() : -1;
             int times = random.nextInt(6) == 0 && !"extended".equals(result) ? 2 : 1;
             for (int i = 0; i < times; i++) {
-                outcomes.add(outcome(task.id, lease, result, retryable, minutes));
+                outcomes.add(Phrases.outcome(task.id, lease, result, retryable, minutes));
                 tell(result + " " + task + " with " + lease + " retryable " + retryable + " minutes " + minutes);
                 expected.add(model.answer(task, lease, result, retryable, minutes));
             }
         }
         if (random.nextInt(8) == 0) {
-            outcomes.add(outcome(UUID.randomUUID().toString(), 1, "succeeded", true, -1));
+            outcomes.add(Phrases.outcome(UUID.randomUUID().toString(), 1, "succeeded", true, -1));
             expected.add("unknown");
         }
         if (!outcomes.isEmpty()) {
@@ -280,21 +271,6 @@ final class Story {
             answers.forEach(answer -> said.add(answer.path("status").asText()));
             agree("answers", expected, said);
         }
-    }
-
-    private static ObjectNode outcome(String id, long lease, String result, boolean retryable, long minutes) {
-        ObjectNode outcome =
-                Wire.object().put("task_id", id).put("lease", lease).put("result", result);
-        if ("extended".equals(result)) {
-            outcome.put("extend_ms", minutes * MINUTE_MS);
-        }
-        if ("failed".equals(result)) {
-            ObjectNode error = outcome.putObject("error").put("type", "E").put("retryable", retryable);
-            if (minutes >= 0) {
-                error.put("retry_after_ms", minutes * MINUTE_MS);
-            }
-        }
-        return outcome;
     }
 
     private void beat() {
@@ -315,14 +291,8 @@ final class Story {
         }
         JsonNode reply =
                 wire.post("/api/v1/workers/" + worker + "/heartbeat", body).expect(200);
-        agree("stale leases", stale, texts(reply.path("stale")));
-        agree("tasks to cancel", cancel, texts(reply.path("cancel")));
-    }
-
-    private static Set<String> texts(JsonNode array) {
-        Set<String> texts = new HashSet<>();
-        array.forEach(text -> texts.add(text.asText()));
-        return texts;
+        agree("stale leases", stale, Phrases.texts(reply.path("stale")));
+        agree("tasks to cancel", cancel, Phrases.texts(reply.path("cancel")));
     }
 
     // --- what others do
