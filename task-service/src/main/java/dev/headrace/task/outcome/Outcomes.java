@@ -4,7 +4,6 @@ import dev.headrace.platform.api.FieldError;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.batch.GroupCommit;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.task.store.HeldLeases;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Takes the answers of workers: many calls, one transaction, an answer for each. */
@@ -20,7 +18,6 @@ import java.util.Set;
 public class Outcomes {
     private final GroupCommit<List<OutcomeStore.Item>, List<Answer>> commits;
     private final TaskTransactions transactions;
-    private final HeldLeases held;
     private final Decisions decisions;
     private final LeaseStore leases;
     private final DirectStore direct;
@@ -30,14 +27,12 @@ public class Outcomes {
     Outcomes(
             OutcomeConfig config,
             TaskTransactions transactions,
-            HeldLeases held,
             Decisions decisions,
             LeaseStore leases,
             DirectStore direct,
             OutcomeStore store,
             Aftermath aftermath) {
         this.transactions = transactions;
-        this.held = held;
         this.decisions = decisions;
         this.leases = leases;
         this.direct = direct;
@@ -79,28 +74,24 @@ public class Outcomes {
     private Uni<List<List<Answer>>> write(List<List<OutcomeStore.Item>> calls) {
         List<OutcomeStore.Item> items = calls.stream().flatMap(List::stream).toList();
         Map<OutcomeStore.Key, OutcomeStore.Item> ending = OutcomeStore.distinct(items, false);
-        List<ConsequenceStore.Entry> entries = remembered(ending);
         return leases.find(ending)
-                .invoke(found -> found.forEach(lease -> decided(lease, ending).ifPresent(entries::add)))
-                .chain(() -> direct(entries))
+                .map(found -> decided(found, ending))
+                .chain(this::direct)
                 .chain(ended -> rest(items, ended))
                 .map(answers -> split(calls, answers));
     }
 
-    /** What follows for the leases that this replica remembers; only the others stay in {@code ending}. */
-    private List<ConsequenceStore.Entry> remembered(Map<OutcomeStore.Key, OutcomeStore.Item> ending) {
-        List<ConsequenceStore.Entry> entries = new ArrayList<>(ending.size());
-        ending.entrySet()
-                .removeIf(e -> held.find(e.getKey().taskId(), e.getKey().lease())
-                        .filter(lease -> e.getValue().covers(lease.facts().tenant()))
-                        .map(lease -> entries.add(decisions.of(e.getValue().outcome(), Ended.of(lease))))
-                        .isPresent());
+    /** What follows for the leases of which enough is known. */
+    private List<ConsequenceStore.Entry> decided(
+            List<Ended> found, Map<OutcomeStore.Key, OutcomeStore.Item> ending) {
+        List<ConsequenceStore.Entry> entries = new ArrayList<>(found.size());
+        for (Ended lease : found) {
+            OutcomeStore.Item item = ending.get(new OutcomeStore.Key(lease.facts().id(), lease.lease()));
+            if (item != null) {
+                entries.add(decisions.of(item.outcome(), lease));
+            }
+        }
         return entries;
-    }
-
-    private Optional<ConsequenceStore.Entry> decided(Ended lease, Map<OutcomeStore.Key, OutcomeStore.Item> ending) {
-        OutcomeStore.Item item = ending.get(new OutcomeStore.Key(lease.facts().id(), lease.lease()));
-        return Optional.ofNullable(item).map(said -> decisions.of(said.outcome(), lease));
     }
 
     private Uni<Map<OutcomeStore.Key, Outcome.Result>> direct(List<ConsequenceStore.Entry> entries) {
@@ -119,7 +110,7 @@ public class Outcomes {
         List<ConsequenceStore.Entry> over = new ArrayList<>(entries.size());
         for (ConsequenceStore.Entry entry : entries) {
             OutcomeStore.Key key = entry.key();
-            held.remove(key.taskId(), key.lease());
+            leases.over(key);
             Outcome.Result result = entry.outcome().result();
             if (result != null && ended.contains(key)) {
                 done.put(key, result);
