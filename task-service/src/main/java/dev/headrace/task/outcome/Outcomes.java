@@ -82,11 +82,11 @@ public class Outcomes {
     }
 
     /** What follows for the leases of which enough is known. */
-    private List<ConsequenceStore.Entry> decided(
-            List<Ended> found, Map<OutcomeStore.Key, OutcomeStore.Item> ending) {
+    private List<ConsequenceStore.Entry> decided(List<Ended> found, Map<OutcomeStore.Key, OutcomeStore.Item> ending) {
         List<ConsequenceStore.Entry> entries = new ArrayList<>(found.size());
         for (Ended lease : found) {
-            OutcomeStore.Item item = ending.get(new OutcomeStore.Key(lease.facts().id(), lease.lease()));
+            OutcomeStore.Item item =
+                    ending.get(new OutcomeStore.Key(lease.facts().id(), lease.lease()));
             if (item != null) {
                 entries.add(decisions.of(item.outcome(), lease));
             }

@@ -38,7 +38,8 @@ class TaskInvariantsIT {
         TWICE_IN_A_SEGMENT("exactly one place", "UPDATE segment SET ids = ids || ids, size = 2 * size"),
         FINISHED_AND_READY(
                 "exactly one place",
-                "UPDATE segment SET ids = ids || (SELECT task_id FROM attempt WHERE state_after = 'SUCCEEDED'), size = size + 1"),
+                "UPDATE segment SET ids = ids || (SELECT task_id FROM attempt WHERE state_after = 'SUCCEEDED'), size ="
+                        + " size + 1"),
         UNFINISHED("exactly one place", "UPDATE attempt SET state_after = 'READY' WHERE state_after = 'SUCCEEDED'"),
         NO_TASK("what has a place is a task", "DELETE FROM task WHERE id IN (SELECT id FROM running)"),
         WRONG_SIZE("a segment counts its ids", "UPDATE segment SET size = size + 1"),
@@ -48,11 +49,11 @@ class TaskInvariantsIT {
         ONE_LEASE_TWICE("a lease number is given once", "UPDATE running SET lease = (SELECT min(lease) FROM attempt)"),
         OLD_LEASE(
                 "the lease in force is the last",
-                "UPDATE attempt SET task_id = (SELECT id FROM running), lease = lease + 1000000 WHERE outcome = 'released'"),
+                "UPDATE attempt SET task_id = (SELECT id FROM running), lease = lease + 1000000 WHERE outcome ="
+                        + " 'released'"),
         FINISHED_TWICE("nothing happens to a task after its success", AGAIN + "WHERE state_after = 'SUCCEEDED'"),
         ATTEMPT_NOT_COUNTED(
-                "a failure that is tried again makes the next attempt",
-                AGAIN + "WHERE state_after = 'RETRYING'"),
+                "a failure that is tried again makes the next attempt", AGAIN + "WHERE state_after = 'RETRYING'"),
         WAITS_FOR_ANOTHER_ATTEMPT("where a task waits it knows its attempt", "UPDATE deferred SET attempt = 7"),
         CRASH_MADE_UP("silent workers are counted", "UPDATE segment SET crashes = 2"),
         READY_BUT_DEFERRED(
