@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  * <p>One replica relays at a time (a transaction-scoped advisory lock). A row is deleted after the broker has
  * acknowledged its events; a crash between the two publishes them again under the same ids. Order for a key holds since
  * a later change of the same subject commits after the earlier one, so its row has a higher id and is never seen without
- * it.
+ * it. No transaction that writes a row may take longer than {@link Floor#GRACE}.
  */
 public final class Relay {
     private static final Logger LOG = Logger.getLogger(Relay.class);
@@ -34,9 +34,10 @@ public final class Relay {
 
     private static final String TAKE = """
             WITH leader AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($1) AS mine)
-            SELECT leader.mine, o.id, o.topic, CASE WHEN o.id = ANY($3) THEN NULL ELSE o.events END AS events
+            SELECT leader.mine, o.id, o.topic, CASE WHEN o.id = ANY($3) THEN NULL ELSE o.events END AS events,
+                   (SELECT last_value FROM outbox_id_seq) AS highest
             FROM leader LEFT JOIN LATERAL (
-              SELECT id, topic, events FROM outbox WHERE leader.mine ORDER BY id LIMIT $2) o ON true
+              SELECT id, topic, events FROM outbox WHERE leader.mine AND id >= $4 ORDER BY id LIMIT $2) o ON true
             ORDER BY o.id
             """;
     private static final String DONE = "DELETE FROM outbox WHERE id = ANY($1)";
@@ -48,6 +49,7 @@ public final class Relay {
     private final Publisher publisher;
     private final OutboxConfig config;
     private final Recent recent;
+    private final Floor floor = new Floor();
 
     private enum State {
         /** Nothing is known to wait. */
@@ -138,14 +140,15 @@ public final class Relay {
 
     private Uni<Integer> takePublishDelete(SqlConnection connection) {
         Long[] known = recent.first(config.rowsPerRound());
+        long begun = System.nanoTime();
         return connection
                 .preparedQuery(TAKE)
-                .execute(Tuple.of(LOCK, config.rowsPerRound(), known))
+                .execute(Tuple.of(LOCK, config.rowsPerRound(), known, floor()))
                 .chain(rows -> {
                     Row first = rows.iterator().next();
                     return first.getLong("id") == null
                             ? nothing(connection, known, first.getBoolean("mine"))
-                            : publishAndDelete(connection, rows);
+                            : publishAndDelete(connection, rows, begun);
                 });
     }
 
@@ -155,7 +158,7 @@ public final class Relay {
         return Pipeline.send(connection, "COMMIT").map(done -> mine ? 0 : ELSEWHERE);
     }
 
-    private Uni<Integer> publishAndDelete(SqlConnection connection, RowSet<Row> rows) {
+    private Uni<Integer> publishAndDelete(SqlConnection connection, RowSet<Row> rows, long begun) {
         Long[] ids = stream(rows, row -> row.getLong("id")).toArray(Long[]::new);
         List<Publisher.Outgoing> events =
                 stream(rows, this::outgoing).flatMap(List::stream).toList();
@@ -163,8 +166,22 @@ public final class Relay {
                 .completionStage(() -> publisher.publish(events))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(() -> delete(connection, ids))
-                .invoke(() -> recent.forget(ids))
+                .invoke(() -> done(ids, rows.iterator().next().getLong("highest"), begun))
                 .map(done -> ids.length);
+    }
+
+    private void done(Long[] ids, long highest, long begun) {
+        recent.forget(ids);
+        boolean all = ids.length < config.rowsPerRound();
+        synchronized (this) {
+            floor.done(begun, all ? Long.MAX_VALUE : ids[ids.length - 1]);
+            floor.mark(highest, System.nanoTime());
+        }
+    }
+
+    /** Below which id nothing waits to be published. */
+    public synchronized long floor() {
+        return floor.id();
     }
 
     /** Both statements at once: one round trip. */
@@ -215,6 +232,7 @@ public final class Relay {
                 return;
             }
             state = State.BACKING_OFF;
+            floor.reset();
             pause = backoffMs;
             backoffMs = Math.min(backoffMs * 2, config.maxBackoff().toMillis());
         }

@@ -1,5 +1,6 @@
 package dev.headrace.task.control;
 
+import dev.headrace.task.signal.Floors;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.EventBatch;
 import dev.headrace.task.store.TaskTransactions;
@@ -82,7 +83,16 @@ public class TaskControl {
     }
 
     private void tell(Change change, Applied applied) {
+        // Tasks of another priority keep their due time, which lies before the floors that claims look from.
+        boolean older =
+                change instanceof Change.Reprioritise && !applied.ready().isEmpty();
+        if (older) {
+            signals.floors(Floors.NONE);
+        }
         signals.ready(applied.ready());
+        if (older) {
+            signals.lookEverywhere();
+        }
         signals.freed(applied.freed());
         // A worker with a stream on this replica need not wait for its next heartbeat.
         applied.told().forEach(t -> signals.cancelled(t.worker(), t.task(), t.revoked()));

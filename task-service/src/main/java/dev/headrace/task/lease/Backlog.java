@@ -2,6 +2,7 @@ package dev.headrace.task.lease;
 
 import dev.headrace.task.rule.RuleBook;
 import dev.headrace.task.rule.Rules;
+import dev.headrace.task.signal.Floors;
 import dev.headrace.task.signal.Kind;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class Backlog {
 
     private final Set<Kind> resting = new HashSet<>();
     private final RuleBook rules;
+    private Floors floors = Floors.NONE;
     private long clock;
 
     Backlog(RuleBook rules) {
@@ -45,8 +47,13 @@ final class Backlog {
         }
     }
 
-    /** What a claim asks for, the rules that it goes by, and when it was put together. */
-    record Choice(Shape shape, List<Kind> kinds, Rules rules, long asOf) {
+    /** The pulse has found from when on tasks are due. */
+    void floors(Floors found) {
+        floors = found;
+    }
+
+    /** What a claim asks for, from when on, the rules that it goes by, and when it was put together. */
+    record Choice(Shape shape, List<Kind> kinds, Floors floors, Rules rules, long asOf) {
         /** Whether nothing but priority and due time decides. */
         boolean isPlain() {
             return kinds.stream().noneMatch(rules::isLimited)
@@ -61,7 +68,7 @@ final class Backlog {
                 .filter(kind -> shape.accepts(kind) && now.isOpen(kind))
                 .limit(MAX_KINDS_IN_A_CLAIM)
                 .toList();
-        return new Choice(shape, kinds, now, clock);
+        return new Choice(shape, kinds, floors, now, clock);
     }
 
     private Stream<Kind> candidates(Shape shape) {

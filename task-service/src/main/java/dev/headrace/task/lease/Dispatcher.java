@@ -3,6 +3,7 @@ package dev.headrace.task.lease;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.task.rule.RuleBook;
+import dev.headrace.task.signal.Floors;
 import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -251,6 +252,13 @@ public class Dispatcher implements Signals.Listener {
     @Override
     public void dueIn(long delayMs) {
         // What is not due yet is of no interest to a waiting worker.
+    }
+
+    @Override
+    public void floors(Floors floors) {
+        synchronized (this) {
+            backlog.floors(floors);
+        }
     }
 
     @Override

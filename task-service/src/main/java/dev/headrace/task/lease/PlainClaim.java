@@ -1,10 +1,13 @@
 package dev.headrace.task.lease;
 
+import dev.headrace.task.signal.Floors;
 import dev.headrace.task.signal.Kind;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -18,19 +21,22 @@ class PlainClaim {
     }
 
     /**
-     * {@code $1}, {@code $2} and {@code $3} tenant, queue and type of each kind, {@code $4} how many, {@code $5} worker
+     * {@code $1}, {@code $2}, {@code $3}, {@code $8} and {@code $9} tenant, queue, type, priority and floor of each
+     * kind and priority, {@code $4} how many, {@code $5} worker
      * and {@code $6} lease time of each place, {@code $7} their host.
      *
-     * <p>Each kind is read in index order from its head, and only as far as needed. The segments that are needed are
+     * <p>Each kind and priority is read in index order from its floor, and only as far as needed. The segments that are needed are
      * locked, waiting for whoever holds them: passing over a held one could pass over a more urgent task. What was
      * read of them counts only after the lock.
      */
     static final String CLAIM = """
             WITH head AS (
               SELECT s.id, s.priority, s.due_at, s.n
-              FROM unnest($1::text[], $2::text[], $3::text[]) AS k (tenant, queue, type) CROSS JOIN LATERAL (
+              FROM unnest($1::text[], $2::text[], $3::text[], $8::int[], $9::timestamptz[])
+                AS k (tenant, queue, type, priority, floor) CROSS JOIN LATERAL (
                 SELECT id, priority, due_at, size - head AS n FROM segment
                 WHERE tenant = k.tenant AND queue = k.queue AND type = k.type AND host = $7
+                  AND priority = k.priority::smallint AND due_at >= k.floor
                 ORDER BY tenant, queue, type, host, priority, due_at, id LIMIT $4) s),
             needed AS (
               SELECT id FROM (SELECT id, sum(n) OVER (ORDER BY priority, due_at, id) - n AS before FROM head) h
@@ -53,17 +59,32 @@ class PlainClaim {
               FROM range r CROSS JOIN LATERAL unnest(r.ids[r.head + 1 : r.head + r.n]) WITH ORDINALITY AS u (id, o)),
             """ + Leasing.LEASE;
 
+    /** Where to look, and from when on. */
+    private record Head(Kind kind, int priority, OffsetDateTime floor) {}
+
+    private static List<Head> heads(Backlog.Choice choice) {
+        List<Head> heads = new ArrayList<>(choice.kinds().size() * Floors.PRIORITIES);
+        for (Kind kind : choice.kinds()) {
+            for (int priority = 0; priority < Floors.PRIORITIES; priority++) {
+                heads.add(new Head(kind, priority, choice.floors().of(kind, priority)));
+            }
+        }
+        return heads;
+    }
+
     /** Leases as many due tasks as there are places, or fewer; the most urgent go to the first places. */
     Uni<List<Claims.Claimed>> claim(Backlog.Choice choice, List<Claims.Place> places) {
-        List<Kind> kinds = choice.kinds();
+        List<Head> heads = heads(choice);
         Tuple parameters = Tuple.tuple()
-                .addArrayOfString(kinds.stream().map(Kind::tenant).toArray(String[]::new))
-                .addArrayOfString(kinds.stream().map(Kind::queue).toArray(String[]::new))
-                .addArrayOfString(kinds.stream().map(Kind::type).toArray(String[]::new))
+                .addArrayOfString(heads.stream().map(h -> h.kind().tenant()).toArray(String[]::new))
+                .addArrayOfString(heads.stream().map(h -> h.kind().queue()).toArray(String[]::new))
+                .addArrayOfString(heads.stream().map(h -> h.kind().type()).toArray(String[]::new))
                 .addInteger(places.size())
                 .addArrayOfUUID(places.stream().map(Claims.Place::workerId).toArray(UUID[]::new))
                 .addArrayOfInteger(places.stream().map(Claims.Place::leaseMs).toArray(Integer[]::new))
-                .addString(choice.shape().host());
+                .addString(choice.shape().host())
+                .addArrayOfInteger(heads.stream().map(Head::priority).toArray(Integer[]::new))
+                .addArrayOfOffsetDateTime(heads.stream().map(Head::floor).toArray(OffsetDateTime[]::new));
         boolean shared = choice.shape().isShared();
         return transactions.run((connection, events) ->
                 connection.preparedQuery(CLAIM).execute(parameters).map(rows -> Leasing.claimed(rows, events, shared)));

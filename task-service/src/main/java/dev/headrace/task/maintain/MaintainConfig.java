@@ -18,4 +18,11 @@ public interface MaintainConfig {
     /** Most tasks in one round. Default 1000. */
     @WithDefault("1000")
     int batch();
+
+    /**
+     * No transaction takes longer from its beginning to its commit, so what was not there this long ago will not appear with
+     * an older time. Default 15 s, above the 10 s of {@code transaction_timeout}.
+     */
+    @WithDefault("PT15S")
+    Duration grace();
 }

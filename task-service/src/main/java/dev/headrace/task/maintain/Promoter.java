@@ -3,6 +3,7 @@ package dev.headrace.task.maintain;
 import dev.headrace.platform.event.TaskEvent;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.model.Transition;
+import dev.headrace.task.signal.Floors;
 import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.EventBatch;
@@ -39,7 +40,7 @@ class Promoter implements Signals.Listener {
               SELECT tenant, queue, type, host, priority, min(due_at), attempt, crashes, keys, costs, 0, count(*),
                      array_agg(id ORDER BY due_at, id)
               FROM gone GROUP BY tenant, queue, type, host, priority, attempt, crashes, keys, costs)
-            SELECT * FROM gone ORDER BY due_at
+            SELECT *, due_at < now() - interval '5 seconds' AS late FROM gone ORDER BY due_at
             """.formatted(Facts.COLUMNS);
 
     private final Vertx vertx;
@@ -89,21 +90,33 @@ class Promoter implements Signals.Listener {
                         .execute(Tuple.of(config.batch()))
                         .map(rows -> promoted(rows, events)))
                 .invoke(this::tell)
-                .map(List::size);
+                .map(promoted -> promoted.facts().size());
     }
 
-    private static List<Facts> promoted(RowSet<Row> rows, EventBatch events) {
+    /** {@code late}: some of them have been due for long. */
+    private record Promoted(List<Facts> facts, boolean late) {}
+
+    private static Promoted promoted(RowSet<Row> rows, EventBatch events) {
         List<Facts> promoted = new ArrayList<>(rows.size());
+        boolean late = false;
         for (Row row : rows) {
             Facts facts = Facts.of(row);
             TaskState from = row.getBoolean("retrying") ? TaskState.RETRYING : TaskState.SCHEDULED;
             events.add(new TaskEvent.Ready(facts.in(Transition.after(from, Transition.Cause.COME_DUE))));
             promoted.add(facts);
+            late |= row.getBoolean("late");
         }
-        return promoted;
+        return new Promoted(promoted, late);
     }
 
-    private void tell(List<Facts> promoted) {
-        signals.ready(promoted.stream().map(Facts::kind).collect(Collectors.toSet()));
+    /** What was due long ago, after an outage, lies before the floors that claims look from. */
+    private void tell(Promoted promoted) {
+        if (promoted.late()) {
+            signals.floors(Floors.NONE);
+        }
+        signals.ready(promoted.facts().stream().map(Facts::kind).collect(Collectors.toSet()));
+        if (promoted.late()) {
+            signals.lookEverywhere();
+        }
     }
 }

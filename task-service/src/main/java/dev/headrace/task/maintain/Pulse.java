@@ -2,6 +2,7 @@ package dev.headrace.task.maintain;
 
 import dev.headrace.platform.outbox.Relay;
 import dev.headrace.task.rule.RuleBook;
+import dev.headrace.task.signal.Floors;
 import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.TaskTransactions;
@@ -13,7 +14,9 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.HashSet;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
@@ -27,25 +30,36 @@ import org.jspecify.annotations.Nullable;
 class Pulse implements Signals.Listener {
     private static final Logger LOG = Logger.getLogger(Pulse.class);
     private static final int MAX_KINDS = 10_000;
+    private static final int REST_FACTOR = 9;
 
-    /** The kinds that have ready tasks are found by hopping through the index, one step a kind. */
+    /**
+     * The kinds and priorities that have ready tasks are found by hopping through the index, one step each. {@code $1} most
+     * of them, {@code $2} no lease in force began before, {@code $3} no row of the outbox is below.
+     */
     static final String LOOK = """
             WITH RECURSIVE kind AS (
-              (SELECT tenant, queue, type, host FROM segment ORDER BY tenant, queue, type, host LIMIT 1)
+              (SELECT tenant, queue, type, host, priority, due_at FROM segment
+               ORDER BY tenant, queue, type, host, priority, due_at, id LIMIT 1)
               UNION ALL
-              SELECT n.tenant, n.queue, n.type, n.host FROM kind k CROSS JOIN LATERAL (
-                SELECT s.tenant, s.queue, s.type, s.host FROM segment s
-                WHERE (s.tenant, s.queue, s.type, s.host) > (k.tenant, k.queue, k.type, k.host)
-                ORDER BY s.tenant, s.queue, s.type, s.host LIMIT 1) n),
+              SELECT n.* FROM kind k CROSS JOIN LATERAL (
+                SELECT s.tenant, s.queue, s.type, s.host, s.priority, s.due_at FROM segment s
+                WHERE (s.tenant, s.queue, s.type, s.host, s.priority)
+                    > (k.tenant, k.queue, k.type, k.host, k.priority)
+                ORDER BY s.tenant, s.queue, s.type, s.host, s.priority, s.due_at, s.id LIMIT 1) n),
+            leases AS (
+              SELECT min(started_at) AS first, COALESCE(bool_or(expires_at < now() OR deadline < now()), false) AS overdue
+              FROM running WHERE started_at >= $2),
             facts AS (
-              SELECT (SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::bigint FROM deferred) AS due_in,
+              SELECT now() AS as_of,
+                     (SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::bigint FROM deferred) AS due_in,
                      (SELECT (extract(epoch FROM min(at) - now()) * 1000)::bigint FROM expiry) AS limit_in,
                      (SELECT (extract(epoch FROM min(next_at) - now()) * 1000)::bigint
                       FROM bulk_action WHERE state IN ('PENDING', 'RUNNING')) AS step_in,
-                     EXISTS (SELECT FROM running WHERE expires_at < now() OR deadline < now()) AS overdue,
-                     EXISTS (SELECT FROM outbox) AS untold,
-                     (SELECT version FROM rule_version) AS rules)
-            SELECT f.*, k.tenant, k.queue, k.type, k.host
+                     l.first AS first_lease, l.overdue,
+                     EXISTS (SELECT FROM outbox WHERE id >= $3) AS untold,
+                     (SELECT version FROM rule_version) AS rules
+              FROM leases l)
+            SELECT f.*, k.*
             FROM facts f LEFT JOIN (SELECT * FROM kind LIMIT $1) k ON true
             """;
 
@@ -55,6 +69,8 @@ class Pulse implements Signals.Listener {
     private final RuleBook ruleBook;
     private final Relay relay;
     private final MaintainConfig config;
+    private volatile OffsetDateTime leasesFrom = Floors.NONE.asOf();
+    private long begunNanos;
     private boolean stopped;
     private boolean beating;
     private boolean again;
@@ -77,11 +93,12 @@ class Pulse implements Signals.Listener {
 
     /** What was found. A null {@code dueIn} means that nothing is deferred, a null {@code limitIn} that no task has limits. */
     private record Found(
-            Set<Kind> kinds,
+            Floors floors,
             long rules,
             @Nullable Long dueIn,
             @Nullable Long limitIn,
             @Nullable Long stepIn,
+            @Nullable OffsetDateTime firstLease,
             boolean overdue,
             boolean untold) {}
 
@@ -124,35 +141,48 @@ class Pulse implements Signals.Listener {
             }
             beating = true;
             vertx.cancelTimer(timer);
+            begunNanos = System.nanoTime();
         }
         // The pulse's own loop: nobody waits for it, and a failure only delays what it would have found.
-        transactions.query(LOOK, Tuple.of(MAX_KINDS), Pulse::found).subscribe().with(this::tell, this::failed);
+        transactions
+                .query(LOOK, Tuple.of(MAX_KINDS, leasesFrom, relay.floor()), this::found)
+                .subscribe()
+                .with(this::tell, this::failed);
     }
 
-    private static Found found(RowSet<Row> rows) {
-        Set<Kind> kinds = new HashSet<>();
-        Found found = new Found(kinds, -1, null, null, null, false, false);
+    private Found found(RowSet<Row> rows) {
+        Map<Kind, OffsetDateTime[]> firsts = new HashMap<>();
         for (Row row : rows) {
-            found = new Found(
-                    kinds,
-                    row.getLong("rules"),
-                    row.getLong("due_in"),
-                    row.getLong("limit_in"),
-                    row.getLong("step_in"),
-                    row.getBoolean("overdue"),
-                    row.getBoolean("untold"));
             if (row.getString("tenant") != null) {
-                kinds.add(new Kind(
-                        row.getString("tenant"), row.getString("queue"), row.getString("type"), row.getString("host")));
+                Kind kind = new Kind(
+                        row.getString("tenant"), row.getString("queue"), row.getString("type"), row.getString("host"));
+                firsts.computeIfAbsent(kind, k -> new OffsetDateTime[Floors.PRIORITIES])[row.getShort("priority")] =
+                        row.getOffsetDateTime("due_at");
             }
         }
-        return found;
+        Row facts = rows.iterator().next();
+        return new Found(
+                new Floors(
+                        rows.size() < MAX_KINDS
+                                ? facts.getOffsetDateTime("as_of").minus(config.grace())
+                                : Floors.NONE.asOf(),
+                        firsts),
+                facts.getLong("rules"),
+                facts.getLong("due_in"),
+                facts.getLong("limit_in"),
+                facts.getLong("step_in"),
+                facts.getOffsetDateTime("first_lease"),
+                facts.getBoolean("overdue"),
+                facts.getBoolean("untold"));
     }
 
     private void tell(Found found) {
         next();
+        OffsetDateTime asOf = found.floors().asOf();
+        leasesFrom = found.firstLease() == null || found.firstLease().isAfter(asOf) ? asOf : found.firstLease();
         ruleBook.seen(found.rules());
-        signals.found(found.kinds());
+        signals.floors(found.floors());
+        signals.found(found.floors().firsts().keySet());
         if (found.dueIn() != null) {
             signals.dueIn(Math.max(0, found.dueIn()));
         }
@@ -175,7 +205,10 @@ class Pulse implements Signals.Listener {
         next();
     }
 
-    /** Replicas that were started together do not look together for long; a pause of another replica counts within a pulse. */
+    /**
+     * Replicas that were started together do not look together for long; a pause of another replica counts within a pulse. A
+     * look that takes long, because of many rows that are gone but not removed, comes more seldom.
+     */
     private void next() {
         boolean atOnce;
         synchronized (this) {
@@ -187,7 +220,8 @@ class Pulse implements Signals.Listener {
             if (!atOnce) {
                 long pulse = config.pulse().toMillis();
                 long pause = pulse / 2 + ThreadLocalRandom.current().nextLong(pulse * 2 / 5 + 1);
-                timer = vertx.setTimer(pause, id -> beat());
+                long tookMs = (System.nanoTime() - begunNanos) / 1_000_000;
+                timer = vertx.setTimer(Math.max(pause, REST_FACTOR * tookMs), id -> beat());
             }
         }
         if (atOnce) {

@@ -45,6 +45,9 @@ public class Signals {
         /** Queues were paused, resumed, limited or set free. */
         default void rulesChanged() {}
 
+        /** The pulse has found from when on tasks are due. */
+        default void floors(Floors floors) {}
+
         /** The tables should be read soon: another replica has changed what only they tell. */
         default void look() {}
     }
@@ -112,6 +115,17 @@ public class Signals {
         if (!kinds.isEmpty()) {
             listeners.forEach(l -> l.ready(kinds));
         }
+    }
+
+    /** The pulse has found from when on tasks are due. */
+    public void floors(Floors floors) {
+        listeners.forEach(l -> l.floors(floors));
+    }
+
+    /** This replica has made tasks ready that were due long ago: every replica should read the tables. */
+    public void lookEverywhere() {
+        look();
+        outlets.forEach(Outlet::rulesChanged);
     }
 
     /** Another replica has changed what only the tables tell. */

@@ -9,6 +9,7 @@ import dev.headrace.platform.identity.IdentitySigner;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.HeldLeases;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
  * seed is told again.
  */
 @OnEngines
+@TestProfile(TimeTravel.class)
 @Timeout(3_600)
 class ModelIT {
     private static final int RUNS = Integer.getInteger("headrace.model.runs", 2_000);
