@@ -30,6 +30,7 @@ class ContractIT {
 
     @ParameterizedTest
     @CsvSource({
+        "tasks.openapi.json, /api/v1/tasks.*",
         "workers.openapi.json, /api/v1/(workers|leases).*",
         "queues.openapi.json, /api/v1/(queues|limits|routes).*"
     })

@@ -31,6 +31,7 @@ class Admission {
     private final TargetRules targets;
     private final RuleBook rules;
     private final Clock clock;
+    private long lastMs;
 
     Admission(SubmitConfig config, TargetRules targets, RuleBook rules, Clock clock) {
         this.config = config;
@@ -94,8 +95,10 @@ class Admission {
         return route == null || route.priority() == null ? Priority.NORMAL : Priority.ofRank(route.priority());
     }
 
-    private UUID nextId() {
-        return ids.generate();
+    /** Ids rise, also among callers of the same millisecond and if the clock goes back: the tasks of a bulk keep their order. */
+    private synchronized UUID nextId() {
+        lastMs = Math.max(lastMs, clock.millis());
+        return ids.construct(lastMs);
     }
 
     private static long delayMs(NewTask task, Instant now) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(TimeTravel.class)
 @Timeout(3_600)
 class ModelIT {
-    private static final int RUNS = Integer.getInteger("headrace.model.runs", 2_000);
+    private static final int RUNS = Integer.getInteger("headrace.model.runs", 1_000);
     private static final int OPERATIONS = Integer.getInteger("headrace.model.operations", 40);
     private static final long SEED = Long.getLong("headrace.model.seed", System.currentTimeMillis() * 1_000);
     private static final int TOGETHER = 24;
