@@ -18,9 +18,12 @@ public final class FailureFingerprint {
     /** Sixteen hexadecimal characters. */
     public static String of(Failure failure) {
         String cause = text(failure.type())
-                + '\n' + (failure.httpStatus() == null ? "" : failure.httpStatus())
-                + '\n' + Normalised.message(text(failure.message()))
-                + '\n' + TopFrames.of(text(failure.stack()));
+                + '\n'
+                + (failure.httpStatus() == null ? "" : failure.httpStatus())
+                + '\n'
+                + Normalised.message(text(failure.message()))
+                + '\n'
+                + TopFrames.of(text(failure.stack()));
         byte[] digest = sha256().digest(cause.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest, 0, BYTES);
     }

@@ -10,7 +10,8 @@ final class Normalised {
     private static final int LONGEST_CODE = 5;
     private static final String BREAKS = " \t\r\n,;()[]{}<>=|";
     /** After these words a number names the kind of failure and is kept. */
-    private static final Set<String> CODE_FOLLOWS = Set.of("status", "code", "http", "http/1.1", "http/2", "errno", "sqlstate");
+    private static final Set<String> CODE_FOLLOWS =
+            Set.of("status", "code", "http", "http/1.1", "http/2", "errno", "sqlstate");
 
     private Normalised() {}
 
@@ -67,8 +68,7 @@ final class Normalised {
 
     /** What is quoted is a value, except for a plain name, which says what the failure is about. */
     private static String quotation(String word) {
-        boolean name = word.chars()
-                .allMatch(c -> Character.isLetter(c) || c == '_' || c == '.' || isQuote((char) c));
+        boolean name = word.chars().allMatch(c -> Character.isLetter(c) || c == '_' || c == '.' || isQuote((char) c));
         return name ? word : "<value>";
     }
 
@@ -93,11 +93,11 @@ final class Normalised {
     }
 
     private static boolean isPath(String word) {
-        return word.startsWith("/") && word.length() > 1
+        return (word.startsWith("/") && word.length() > 1)
                 || word.startsWith("./")
                 || word.startsWith("~/")
                 || word.indexOf('\\') > 0
-                || word.indexOf('/') > 0 && word.indexOf('/') != word.lastIndexOf('/');
+                || (word.indexOf('/') > 0 && word.indexOf('/') != word.lastIndexOf('/'));
     }
 
     /** A long word of digits and hexadecimal letters, or of letters and digits mixed. */
