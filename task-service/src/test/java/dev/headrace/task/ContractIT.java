@@ -32,7 +32,8 @@ class ContractIT {
     @CsvSource({
         "tasks.openapi.json, /api/v1/tasks.*",
         "workers.openapi.json, /api/v1/(workers|leases).*",
-        "queues.openapi.json, /api/v1/(queues|limits|routes).*"
+        "queues.openapi.json, /api/v1/(queues|limits|routes).*",
+        "failures.openapi.json, /api/v1/(failures|retry-policies).*"
     })
     void theDocumentIsTheGoldenFile(String name, String paths) throws IOException {
         // When

@@ -15,6 +15,8 @@ public enum ErrorCode {
     TASK_NOT_FOUND(404, "No such task"),
     QUEUE_NOT_FOUND(404, "No such queue"),
     LIMIT_NOT_FOUND(404, "No such limit"),
+    FAILURE_RULE_NOT_FOUND(404, "No such failure rule"),
+    RETRY_POLICY_NOT_FOUND(404, "No such retry policy"),
     WORKER_NOT_FOUND(404, "No such worker"),
     API_KEY_NOT_FOUND(404, "No such API key"),
     WEBHOOK_NOT_FOUND(404, "No such webhook"),

@@ -61,8 +61,26 @@ public sealed interface TaskEvent {
     record Released(TaskFacts task, int attempt, long lease, UUID workerId, ReleaseReason reason)
             implements TaskEvent {}
 
-    /** What the worker said of a failure. */
-    record Failure(String type, String message) {}
+    /**
+     * What the worker said of a failure, and what it was found to be. The latter is absent for what was never an attempt.
+     *
+     * @param failureType one of the fifteen types of failure
+     * @param confidence in that, from 0 to 1
+     * @param remediation what helps
+     * @param fingerprint the same for failures of one cause
+     */
+    record Failure(
+            String type,
+            String message,
+            @Nullable String failureType,
+            @Nullable Double confidence,
+            @Nullable String remediation,
+            @Nullable String fingerprint) {
+        /** One that is not classified. */
+        public Failure(String type, String message) {
+            this(type, message, null, null, null, null);
+        }
+    }
 
     enum ReleaseReason {
         RELEASED,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome succeeded, failed, released, expired or cancelled; running while it is in force
  * @param waitMs from when it was due to its lease
  * @param runMs from its lease to its end
+ * @param failure what the error was found to be
  */
 public record AttemptView(
         int attempt,
@@ -25,7 +26,8 @@ public record AttemptView(
         @Nullable Long runMs,
         @Nullable Instant leaseExpiresAt,
         @Nullable @JsonRawValue String progress,
-        @Nullable Fault error) {
+        @Nullable Fault error,
+        @Nullable FailureView failure) {
 
     /** What the worker said of its failure. */
     public record Fault(
@@ -49,7 +51,8 @@ public record AttemptView(
                 millis(started, finished),
                 TaskView.instant(row, "expires_at"),
                 row.getString("progress"),
-                error(row));
+                error(row),
+                FailureView.of(row));
     }
 
     private static @Nullable Long millis(@Nullable Instant from, @Nullable Instant to) {

@@ -45,11 +45,12 @@ public class InspectStore {
 
     private static final String ATTEMPTS = """
             SELECT attempt, lease, worker_id, due_at, started_at, finished_at, outcome, error_type, error_message,
-                   error_stack, retryable, NULL::timestamptz AS expires_at, NULL AS progress
+                   error_stack, retryable, NULL::timestamptz AS expires_at, NULL AS progress,
+                   failure_type, confidence, rule, remediation, alert_level, fingerprint, policy, delay_ms
             FROM attempt WHERE task_id = $1
             UNION ALL
             SELECT attempt, lease, worker_id, due_at, started_at, NULL, 'running', NULL, NULL,
-                   NULL, NULL, expires_at, progress
+                   NULL, NULL, expires_at, progress, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             FROM running WHERE id = $1
             ORDER BY lease DESC LIMIT 100
             """;

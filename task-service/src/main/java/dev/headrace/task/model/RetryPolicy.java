@@ -19,11 +19,22 @@ public record RetryPolicy(Strategy strategy, long baseMs, long maxMs, boolean ji
     /** 1 s, 2 s, 4 s … up to 10 min, with full jitter. */
     public static final RetryPolicy DEFAULT = new RetryPolicy(Strategy.EXPONENTIAL, 1_000, 600_000, true, 0);
 
+    /** So many draws later the distribution does not change any more: attempts end at 100. */
+    private static final int MOST_DRAWS = 100;
+
     /** How the delay grows. */
     public enum Strategy {
+        /** Always {@code baseMs}. */
         FIXED,
+        /** {@code baseMs} more with each attempt. */
         LINEAR,
-        EXPONENTIAL
+        /** Twice as long with each attempt. */
+        EXPONENTIAL,
+        /**
+         * Drawn evenly from {@code baseMs} to three times the delay before ("decorrelated jitter"): never shorter than the base,
+         * never in step with others. Always with jitter.
+         */
+        DECORRELATED
     }
 
     public RetryPolicy {
@@ -39,6 +50,9 @@ public record RetryPolicy(Strategy strategy, long baseMs, long maxMs, boolean ji
      * @return milliseconds, from 0 to {@link #maxMs}
      */
     public long delayMs(int failedAttempt, RandomGenerator random) {
+        if (strategy == Strategy.DECORRELATED) {
+            return decorrelated(failedAttempt, random);
+        }
         long full = fullDelayMs(failedAttempt);
         return jitter ? random.nextLong(full + 1) : full;
     }
@@ -52,7 +66,29 @@ public record RetryPolicy(Strategy strategy, long baseMs, long maxMs, boolean ji
             case FIXED -> baseMs;
             case LINEAR -> baseMs > maxMs / failedAttempt ? maxMs : baseMs * failedAttempt;
             case EXPONENTIAL -> exponential(failedAttempt - 1);
+            case DECORRELATED -> tripled(failedAttempt - 1);
         };
+    }
+
+    /** The delays before this one are drawn anew: that gives the same distribution, and nobody need remember them. */
+    private long decorrelated(int failedAttempt, RandomGenerator random) {
+        if (failedAttempt < 1) {
+            throw new IllegalArgumentException("attempts count from 1");
+        }
+        long delay = baseMs;
+        for (int i = 0; i < Math.min(failedAttempt, MOST_DRAWS); i++) {
+            long most = delay > maxMs / 3 ? maxMs : delay * 3;
+            delay = random.nextLong(baseMs, Math.max(most, baseMs) + 1);
+        }
+        return delay;
+    }
+
+    private long tripled(int times) {
+        long delay = baseMs;
+        for (int i = 0; i <= times && delay < maxMs; i++) {
+            delay = delay > maxMs / 3 ? maxMs : delay * 3;
+        }
+        return delay;
     }
 
     private long exponential(int doublings) {

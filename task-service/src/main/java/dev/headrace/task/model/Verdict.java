@@ -1,6 +1,7 @@
 package dev.headrace.task.model;
 
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker's answer, or its silence, means for the task. Pure: the same input gives the same verdict. */
 public sealed interface Verdict {
@@ -23,6 +24,8 @@ public sealed interface Verdict {
     enum Reason {
         /** The worker said that trying again is of no use. */
         NOT_RETRYABLE,
+        /** The failure is of a kind that trying again does not cure. */
+        PERMANENT_FAILURE,
         ATTEMPTS_EXHAUSTED,
         /** The next attempt would start later than the retry budget allows, or the task's own budget is used up. */
         BUDGET_EXHAUSTED,
@@ -44,15 +47,15 @@ public sealed interface Verdict {
     /**
      * After a failure.
      *
-     * @param retryable what the worker said
-     * @param askedDelayMs the delay that the worker asks for, in milliseconds; negative if it names none
+     * @param hopeless why there is no other attempt, whatever is left of them; null if there may be one
+     * @param askedDelayMs the delay that is asked for, in milliseconds; negative if none is named
      */
-    static Verdict failed(Situation at, boolean retryable, long askedDelayMs, RandomGenerator random) {
+    static Verdict failed(Situation at, @Nullable Reason hopeless, long askedDelayMs, RandomGenerator random) {
         if (at.cancelling()) {
             return new Cancel();
         }
-        if (!retryable) {
-            return new GiveUp(Reason.NOT_RETRYABLE);
+        if (hopeless != null) {
+            return new GiveUp(hopeless);
         }
         if (at.attempt() >= at.maxAttempts()) {
             return new GiveUp(Reason.ATTEMPTS_EXHAUSTED);

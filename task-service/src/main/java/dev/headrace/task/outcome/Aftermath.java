@@ -1,5 +1,7 @@
 package dev.headrace.task.outcome;
 
+import dev.headrace.task.diagnosis.Diagnosis;
+import dev.headrace.task.diagnosis.FailureWatch;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.rule.RuleBook;
 import dev.headrace.task.share.Shares;
@@ -17,8 +19,10 @@ class Aftermath {
     private final RuleBook rules;
     private final Shares shares;
     private final Signals signals;
+    private final FailureWatch failures;
 
-    Aftermath(RuleBook rules, Shares shares, Signals signals) {
+    Aftermath(RuleBook rules, Shares shares, Signals signals, FailureWatch failures) {
+        this.failures = failures;
         this.rules = rules;
         this.shares = shares;
         this.signals = signals;
@@ -31,6 +35,7 @@ class Aftermath {
      */
     void of(List<ConsequenceStore.Entry> ended, List<Moved> moved) {
         tell(moved);
+        ended.forEach(this::watch);
         // Only workers of several tenants are shared by what was used, and only limits wait for the end of leases.
         if (shares.areUsed()) {
             ended.forEach(
@@ -38,6 +43,16 @@ class Aftermath {
         }
         if (rules.rules().limitAnything()) {
             signals.freed(ended.stream().map(e -> e.ended().facts().kind()).collect(Collectors.toSet()));
+        }
+    }
+
+    private void watch(ConsequenceStore.Entry entry) {
+        Diagnosis diagnosis = entry.diagnosis();
+        if (diagnosis != null) {
+            boolean again = entry.moved().isPresent();
+            failures.failed(entry.ended().facts(), entry.ended().attempt(), diagnosis, again);
+        } else if (entry.ended().attempt() > 1 && entry.consequence().state() == TaskState.SUCCEEDED) {
+            failures.recovered(entry.ended().facts().id());
         }
     }
 

@@ -2,10 +2,12 @@ package dev.headrace.task.outcome;
 
 import dev.headrace.platform.event.TaskEvent;
 import dev.headrace.platform.event.TaskEvent.ReleaseReason;
+import dev.headrace.task.diagnosis.Diagnosis;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.model.Transition;
 import dev.headrace.task.model.Transition.Cause;
 import dev.headrace.task.model.Verdict;
+import dev.headrace.task.policy.Policy;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,33 +27,62 @@ record Consequence(
         long delayMs,
         @Nullable String reason) {
     private static final long FINISHED = -1;
-    private static final TaskEvent.Failure SILENT =
+    static final TaskEvent.Failure SILENT =
             new TaskEvent.Failure("WorkerLost", "The worker fell silent while it held the task");
     private static final TaskEvent.Failure UNNAMED = new TaskEvent.Failure("Error", "");
 
-    static Consequence of(Outcome outcome, Ended ended, int maxCrashes, RandomGenerator random) {
+    /** @param diagnosis of what failed, if anything did */
+    static Consequence of(
+            Outcome outcome, Ended ended, @Nullable Diagnosis diagnosis, int maxCrashes, RandomGenerator random) {
         Outcome.Result result = outcome.result();
         if (result == null) {
             throw new IllegalStateException("only valid outcomes have consequences");
         }
         Verdict verdict = switch (result) {
             case SUCCEEDED -> new Verdict.Succeed();
-            case FAILED -> failed(outcome, ended, random);
+            case FAILED -> failed(outcome, ended, diagnosis, random);
             case RELEASED -> Verdict.released(ended.situation());
             case EXPIRED -> Verdict.expired(ended.situation(), ended.crashes() + 1, maxCrashes);
             case EXTENDED -> throw new IllegalStateException("an extended lease has not ended");
         };
         int crashes = ended.crashes() + (result == Outcome.Result.EXPIRED ? 1 : 0);
-        TaskEvent.Failure error = result == Outcome.Result.EXPIRED ? SILENT : failure(outcome);
+        TaskEvent.Failure error = told(result == Outcome.Result.EXPIRED ? SILENT : failure(outcome), diagnosis);
         ReleaseReason why = result == Outcome.Result.EXPIRED ? ReleaseReason.LEASE_EXPIRED : ReleaseReason.RELEASED;
         return new Builder(ended, crashes, error, why).of(verdict);
     }
 
-    private static Verdict failed(Outcome outcome, Ended ended, RandomGenerator random) {
+    private static Verdict failed(Outcome outcome, Ended ended, @Nullable Diagnosis diagnosis, RandomGenerator random) {
+        if (diagnosis == null) {
+            throw new IllegalStateException("a failure is classified before anything follows from it");
+        }
+        Policy policy = diagnosis.applied().policy();
         Outcome.Fault error = outcome.error();
-        return error == null
-                ? Verdict.failed(ended.situation(), true, -1, random)
-                : Verdict.failed(ended.situation(), error.mayBeRetried(), error.askedDelayMs(), random);
+        long asked = error == null ? -1 : error.askedDelayMs();
+        return Verdict.failed(
+                ended.situation(policy.backoff(), policy.attempts(ended.maxAttempts())),
+                hopeless(error == null ? null : error.retryable(), diagnosis),
+                asked >= 0 ? asked : diagnosis.askedDelayMs(),
+                random);
+    }
+
+    /** The worker knows best; where it says nothing, what the failure was found to be decides. */
+    private static Verdict.@Nullable Reason hopeless(@Nullable Boolean retryable, Diagnosis diagnosis) {
+        if (retryable != null) {
+            return retryable ? null : Verdict.Reason.NOT_RETRYABLE;
+        }
+        return diagnosis.permanent() ? Verdict.Reason.PERMANENT_FAILURE : null;
+    }
+
+    private static TaskEvent.Failure told(TaskEvent.Failure error, @Nullable Diagnosis diagnosis) {
+        return diagnosis == null
+                ? error
+                : new TaskEvent.Failure(
+                        error.type(),
+                        error.message(),
+                        diagnosis.classification().type().name(),
+                        diagnosis.classification().confidence(),
+                        diagnosis.classification().remediation().name(),
+                        diagnosis.fingerprint());
     }
 
     static TaskEvent.Failure failure(Outcome outcome) {

@@ -1,5 +1,6 @@
 package dev.headrace.task.outcome;
 
+import dev.headrace.task.diagnosis.Diagnosis;
 import dev.headrace.task.model.TaskState;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -18,8 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** Writes what follows from ended leases: the attempt's record, and the task's next place. */
 @Singleton
 class ConsequenceStore {
-    /** One ended lease with everything that is written of it. */
-    record Entry(Outcome outcome, Ended ended, Consequence consequence) {
+    /**
+     * One ended lease with everything that is written of it.
+     *
+     * @param diagnosis of what failed, if anything did
+     */
+    record Entry(
+            Outcome outcome,
+            Ended ended,
+            Consequence consequence,
+            @Nullable Diagnosis diagnosis) {
         OutcomeStore.Key key() {
             return new OutcomeStore.Key(ended.facts().id(), ended.lease());
         }
@@ -32,13 +41,18 @@ class ConsequenceStore {
         }
     }
 
-    private static final String WRITE = """
+    private static final String WRITE = write(FailureColumns.NONE);
+
+    private static final String WRITE_WITH_FAILURES = write(FailureColumns.from(18));
+
+    private static String write(FailureColumns failures) {
+        return """
             WITH i AS MATERIALIZED (SELECT * FROM unnest(
               $1::uuid[], $2::bigint[], $3::int[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::text[],
               $8::text[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::text[], $14::text[], $15::int[],
-              $16::int[], $17::bigint[]) AS i (
+              $16::int[], $17::bigint[]%1$s) AS i (
               id, lease, attempt, worker_id, due_at, started_at, outcome, state, error_type, error_message,
-              error_stack, retryable, reason, output, next_attempt, crashes, delay_ms)),
+              error_stack, retryable, reason, output, next_attempt, crashes, delay_ms%2$s)),
             again AS (
               INSERT INTO segment (tenant, queue, type, host, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
               SELECT t.tenant, t.queue, t.type, t.host, t.priority, now(), i.next_attempt, i.crashes,
@@ -52,15 +66,20 @@ class ConsequenceStore {
                      i.next_attempt, i.crashes, true
               FROM i JOIN task t ON t.id = i.id WHERE i.state = 'RETRYING')
             INSERT INTO attempt (task_id, lease, attempt, worker_id, due_at, started_at, finished_at, outcome,
-                                 state_after, error_type, error_message, error_stack, retryable, reason, output)
+                                 state_after, error_type, error_message, error_stack, retryable, reason, output%3$s)
             SELECT id, lease, attempt, worker_id, due_at, started_at, now(), outcome,
-                   state, error_type, error_message, error_stack, retryable, reason, output FROM i
-            """;
+                   state, error_type, error_message, error_stack, retryable, reason, output%4$s FROM i
+            """.formatted(failures.types(), failures.names(), failures.targets(), failures.values());
+    }
 
     Uni<?> write(SqlConnection connection, List<Entry> entries) {
-        return entries.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : connection.preparedQuery(WRITE).execute(parameters(entries));
+        if (entries.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Tuple parameters = parameters(entries);
+        return FailureColumns.areIn(entries)
+                ? connection.preparedQuery(WRITE_WITH_FAILURES).execute(FailureColumns.add(parameters, entries))
+                : connection.preparedQuery(WRITE).execute(parameters);
     }
 
     /** The entries as seventeen arrays, in the order of the statement's parameters. */
@@ -87,7 +106,7 @@ class ConsequenceStore {
     }
 
     /** The entries, column by column. */
-    private record Columns(List<Entry> entries) {
+    record Columns(List<Entry> entries) {
         <T> T[] of(Function<Entry, @Nullable T> value, IntFunction<T[]> array) {
             return entries.stream().map(value).toArray(array);
         }

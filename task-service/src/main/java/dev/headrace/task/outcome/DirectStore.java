@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,13 +25,19 @@ class DirectStore {
      * A task that is to be cancelled may only be finished here: anything else would end differently. A lease that was
      * prolonged since it was found silent is left alone.
      */
-    static final String END = """
+    static final String END = end(FailureColumns.NONE);
+
+    /** For batches that failures are in: successes pay nothing for what is written of those. */
+    static final String END_WITH_FAILURES = end(FailureColumns.from(21));
+
+    private static String end(FailureColumns failures) {
+        return """
             WITH i AS MATERIALIZED (SELECT * FROM unnest(
               $1::uuid[], $2::bigint[], $3::int[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::text[],
               $8::text[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::text[], $14::text[], $15::int[],
-              $16::int[], $17::bigint[], $18::text[]) WITH ORDINALITY AS i (
+              $16::int[], $17::bigint[], $18::text[]%1$s) WITH ORDINALITY AS i (
               id, lease, attempt, worker_id, due_at, started_at, outcome, state, error_type, error_message,
-              error_stack, retryable, reason, output, next_attempt, crashes, delay_ms, event, place)),
+              error_stack, retryable, reason, output, next_attempt, crashes, delay_ms, event%2$s, place)),
             ended AS (
               DELETE FROM running r USING i
               WHERE r.id = i.id AND r.lease = i.lease
@@ -51,9 +58,9 @@ class DirectStore {
               FROM ended e JOIN task t ON t.id = e.id WHERE e.state = 'RETRYING'),
             recorded AS (
               INSERT INTO attempt (task_id, lease, attempt, worker_id, due_at, started_at, finished_at, outcome,
-                                   state_after, error_type, error_message, error_stack, retryable, reason, output)
+                                   state_after, error_type, error_message, error_stack, retryable, reason, output%3$s)
               SELECT id, lease, attempt, worker_id, due_at, started_at, now(), outcome,
-                     state, error_type, error_message, error_stack, retryable, reason, output FROM ended),
+                     state, error_type, error_message, error_stack, retryable, reason, output%4$s FROM ended),
             told AS (
               INSERT INTO outbox (topic, events)
               SELECT $19, '[' || string_agg(event, ',' ORDER BY n) || ']'
@@ -63,19 +70,22 @@ class DirectStore {
             SELECT id, lease, NULL::bigint AS outbox FROM ended
             UNION ALL
             SELECT NULL, NULL, id FROM told
-            """;
+            """.formatted(failures.types(), failures.names(), failures.targets(), failures.values());
+    }
 
     /** Ends what is in force and returns the leases that it ended. */
     Uni<Set<OutcomeStore.Key>> end(SqlConnection connection, EventBatch events, List<ConsequenceStore.Entry> entries) {
         List<CloudEvent> told = entries.stream()
                 .map(e -> EventBatch.sealed(e.consequence().event()))
                 .toList();
+        Tuple parameters = ConsequenceStore.parameters(entries)
+                .addArrayOfString(told.stream().map(Outbox::encode).toArray(String[]::new))
+                .addString(Topics.TASKS)
+                .addInteger(EventBatch.EVENTS_PER_ROW);
+        boolean failures = FailureColumns.areIn(entries);
         return connection
-                .preparedQuery(END)
-                .execute(ConsequenceStore.parameters(entries)
-                        .addArrayOfString(told.stream().map(Outbox::encode).toArray(String[]::new))
-                        .addString(Topics.TASKS)
-                        .addInteger(EventBatch.EVENTS_PER_ROW))
+                .preparedQuery(failures ? END_WITH_FAILURES : END)
+                .execute(failures ? FailureColumns.add(parameters, entries) : parameters)
                 .map(rows -> ended(rows, events, entries, told));
     }
 

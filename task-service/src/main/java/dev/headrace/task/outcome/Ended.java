@@ -9,8 +9,13 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A lease that an outcome ends, as the database or this replica knows it. */
+/**
+ * A lease that an outcome ends, as the database or this replica knows it.
+ *
+ * @param own the task's own retry policy, if it has one
+ */
 record Ended(
         Facts facts,
         long lease,
@@ -22,7 +27,7 @@ record Ended(
         Instant startedAt,
         Instant endedAt,
         boolean cancelling,
-        RetryPolicy policy) {
+        @Nullable RetryPolicy own) {
 
     /** As this replica remembers it; nobody is known to want it cancelled. */
     static Ended of(Held held) {
@@ -64,7 +69,12 @@ record Ended(
     }
 
     Verdict.Situation situation() {
+        return situation(own == null ? RetryPolicy.DEFAULT : own, maxAttempts);
+    }
+
+    /** Under a policy that allows so many attempts. */
+    Verdict.Situation situation(RetryPolicy policy, int attempts) {
         long age = Duration.between(facts.createdAt(), endedAt).toMillis();
-        return new Verdict.Situation(attempt, maxAttempts, Math.max(0, age), cancelling, policy);
+        return new Verdict.Situation(attempt, attempts, Math.max(0, age), cancelling, policy);
     }
 }

@@ -48,15 +48,17 @@ public record Outcome(
     /**
      * A failure as the worker saw it.
      *
-     * @param retryable absent means true
+     * @param retryable absent leaves it to what the failure is found to be
      * @param retryAfterMs the delay that the worker asks for
+     * @param httpStatus status of the answer that was the failure, if it was one
      */
     public record Fault(
             @Nullable String type,
             @Nullable String message,
             @Nullable String stack,
             @Nullable Boolean retryable,
-            @Nullable Long retryAfterMs) {
+            @Nullable Long retryAfterMs,
+            @Nullable Integer httpStatus) {
         /** Longer texts are cut: a long message is no reason to lose an answer. */
         public Fault {
             type = cut(type, MAX_TYPE);
@@ -71,10 +73,6 @@ public record Outcome(
             // PostgreSQL's text has no NUL.
             String clean = text.indexOf('\0') < 0 ? text : text.replace("\0", "");
             return clean.length() <= max ? clean : clean.substring(0, max);
-        }
-
-        boolean mayBeRetried() {
-            return retryable == null || retryable;
         }
 
         long askedDelayMs() {
@@ -93,7 +91,7 @@ public record Outcome(
 
     /** The attempt ran longer than the task allows. */
     public static Outcome timedOut(UUID taskId, long lease) {
-        Fault error = new Fault("TimeoutError", "The attempt ran longer than timeout_ms", null, true, null);
+        Fault error = new Fault("TimeoutError", "The attempt ran longer than timeout_ms", null, true, null, null);
         return new Outcome(taskId, lease, Result.FAILED, null, error, null);
     }
 
@@ -113,6 +111,7 @@ public record Outcome(
         }
         if (error != null) {
             v.range("error.retry_after_ms", error.retryAfterMs(), 0, MAX_DELAY_MS);
+            v.range("error.http_status", error.httpStatus(), 100, 599);
         }
     }
 }

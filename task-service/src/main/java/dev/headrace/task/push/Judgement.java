@@ -45,7 +45,7 @@ record Judgement(Duration limit, Duration longestWait) {
     }
 
     private static Outcome.Fault error(String type, String message, boolean retryable) {
-        return new Outcome.Fault(type, message, null, retryable, null);
+        return new Outcome.Fault(type, message, null, retryable, null, null);
     }
 
     private Outcome.Fault refused(Reply reply, int status) {
@@ -53,11 +53,11 @@ record Judgement(Duration limit, Duration longestWait) {
         String excerpt = said == null || said.isEmpty() ? null : said.substring(0, Math.min(said.length(), EXCERPT));
         if (status / 100 == 3) {
             String message = "The target answered " + status + location(reply) + "; redirects are not followed";
-            return new Outcome.Fault("RedirectRefused", message, excerpt, false, null);
+            return new Outcome.Fault("RedirectRefused", message, excerpt, false, null, status);
         }
         boolean retryable = status >= 500 || MAY_PASS.contains(status);
         String message = "The target answered " + status;
-        return new Outcome.Fault("Http" + status, message, excerpt, retryable, delayMs(reply, status));
+        return new Outcome.Fault("Http" + status, message, excerpt, retryable, delayMs(reply, status), status);
     }
 
     private static String location(Reply reply) {

@@ -14,10 +14,10 @@ public final class RetryJson {
         return policy == null ? null : JsonBytes.text(policy);
     }
 
-    /** The stored policy, or the default where the task has none. */
-    public static RetryPolicy read(@Nullable String stored) {
+    /** The stored policy; null where the task has none of its own. */
+    public static @Nullable RetryPolicy read(@Nullable String stored) {
         try {
-            return stored == null ? RetryPolicy.DEFAULT : JsonBytes.mapper().readValue(stored, RetryPolicy.class);
+            return stored == null ? null : JsonBytes.mapper().readValue(stored, RetryPolicy.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -139,7 +139,7 @@ public record NewTask(
                 retry.strategy == null || strategy().isPresent(),
                 "retry.strategy",
                 "UNKNOWN",
-                "must be one of fixed, linear, exponential");
+                "must be one of fixed, linear, exponential, decorrelated");
         long base = retry.baseMs == null ? RetryPolicy.DEFAULT.baseMs() : retry.baseMs;
         long max = retry.maxMs == null ? RetryPolicy.DEFAULT.maxMs() : retry.maxMs;
         v.check(base <= max, "retry.max_ms", "OUT_OF_RANGE", "is " + max + "; it must not be under base_ms " + base);

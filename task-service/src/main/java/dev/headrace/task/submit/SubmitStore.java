@@ -6,7 +6,6 @@ import dev.headrace.platform.event.Topics;
 import dev.headrace.task.lease.Grant;
 import dev.headrace.task.lease.HandOff;
 import dev.headrace.task.lease.LeasedTask;
-import dev.headrace.task.model.RetryPolicy;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.model.Transition;
 import dev.headrace.task.store.EventBatch;
@@ -191,9 +190,8 @@ class SubmitStore {
 
     private static Held held(Submission s, HandOff.Promise promise, Row row, long nanos) {
         Instant started = row.getOffsetDateTime("started_at").toInstant();
-        RetryPolicy policy = s.retry() == null ? RetryPolicy.DEFAULT : s.retry();
         UUID worker = promise.seat().workerId();
-        return new Held(s.facts(), promise.lease(), worker, 1, 0, s.maxAttempts(), started, started, policy, nanos);
+        return new Held(s.facts(), promise.lease(), worker, 1, 0, s.maxAttempts(), started, started, s.retry(), nanos);
     }
 
     private static LeasedTask leased(Submission s, HandOff.Promise promise, Row row) {

@@ -73,6 +73,38 @@ class RetryPolicyTest {
         }
     }
 
+    @Property
+    void aDecorrelatedDelayIsNeverUnderItsBase(
+            @ForAll("policies") RetryPolicy any, @ForAll @IntRange(min = 1) int attempt, @ForAll long seed) {
+        RetryPolicy policy = new RetryPolicy(Strategy.DECORRELATED, any.baseMs(), any.maxMs(), any.jitter(), 0);
+        long delay = policy.delayMs(attempt, new SplittableRandom(seed));
+        assertTrue(delay >= policy.baseMs() && delay <= policy.maxMs());
+    }
+
+    @Test
+    void decorrelatedDelaysGrowUntilTheyFillTheRange() {
+        // Given
+        RetryPolicy policy = new RetryPolicy(Strategy.DECORRELATED, 100, 10_000, true, 0);
+        SplittableRandom random = new SplittableRandom(42);
+
+        // When
+        double[] mean = new double[6];
+        long longest = 0;
+        for (int i = 0; i < 60_000; i++) {
+            long delay = policy.delayMs(i % 6 + 1, random);
+            mean[i % 6] += delay / 10_000.0;
+            longest = Math.max(longest, delay);
+        }
+
+        // Then: evenly from 100 to 300 at first, and each further draw from 100 to three times the one before
+        assertEquals(200, mean[0], 3);
+        assertEquals(350, mean[1], 8);
+        for (int i = 1; i < mean.length; i++) {
+            assertTrue(mean[i] > mean[i - 1] * 1.3);
+        }
+        assertTrue(longest > 9_000 && longest <= 10_000);
+    }
+
     @Test
     void nonsenseIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new RetryPolicy(Strategy.FIXED, 0, 1, false, 0));

@@ -19,29 +19,31 @@ class VerdictTest {
 
     @Test
     void aFailureIsRetriedAfterThePolicysDelay() {
-        assertEquals(new Verdict.Retry(1_000), Verdict.failed(at(1, FIXED, 0), true, -1, random));
+        assertEquals(new Verdict.Retry(1_000), Verdict.failed(at(1, FIXED, 0), null, -1, random));
     }
 
     @Test
     void theWorkerMayNameTheDelay() {
-        assertEquals(new Verdict.Retry(7), Verdict.failed(at(1, FIXED, 0), true, 7, random));
+        assertEquals(new Verdict.Retry(7), Verdict.failed(at(1, FIXED, 0), null, 7, random));
     }
 
     @Test
     void theLastAttemptIsTheLast() {
-        assertEquals(new Verdict.GiveUp(Reason.ATTEMPTS_EXHAUSTED), Verdict.failed(at(3, FIXED, 0), true, -1, random));
+        assertEquals(new Verdict.GiveUp(Reason.ATTEMPTS_EXHAUSTED), Verdict.failed(at(3, FIXED, 0), null, -1, random));
     }
 
     @Test
     void whatCannotSucceedIsNotTriedAgain() {
-        assertEquals(new Verdict.GiveUp(Reason.NOT_RETRYABLE), Verdict.failed(at(1, FIXED, 0), false, -1, random));
+        assertEquals(
+                new Verdict.GiveUp(Reason.NOT_RETRYABLE),
+                Verdict.failed(at(1, FIXED, 0), Reason.NOT_RETRYABLE, -1, random));
     }
 
     @Test
     void theBudgetEndsRetries() {
-        assertInstanceOf(Verdict.Retry.class, Verdict.failed(at(1, BUDGETED, 4_000), true, -1, random));
+        assertInstanceOf(Verdict.Retry.class, Verdict.failed(at(1, BUDGETED, 4_000), null, -1, random));
         assertEquals(
-                new Verdict.GiveUp(Reason.BUDGET_EXHAUSTED), Verdict.failed(at(1, BUDGETED, 4_001), true, -1, random));
+                new Verdict.GiveUp(Reason.BUDGET_EXHAUSTED), Verdict.failed(at(1, BUDGETED, 4_001), null, -1, random));
     }
 
     @Test
@@ -54,7 +56,7 @@ class VerdictTest {
     void whoeverWasAskedToStopEndsCancelledUnlessItSucceeds() {
         Situation cancelling = new Situation(1, 3, 0, true, FIXED);
         assertEquals(new Verdict.Cancel(), Verdict.released(cancelling));
-        assertEquals(new Verdict.Cancel(), Verdict.failed(cancelling, true, -1, random));
+        assertEquals(new Verdict.Cancel(), Verdict.failed(cancelling, null, -1, random));
         assertEquals(new Verdict.Cancel(), Verdict.expired(cancelling, 1, 3));
     }
 }

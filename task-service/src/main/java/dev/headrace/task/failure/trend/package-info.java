@@ -1,0 +1,5 @@
+/** How failures develop over time. */
+@NullMarked
+package dev.headrace.task.failure.trend;
+
+import org.jspecify.annotations.NullMarked;
