@@ -69,6 +69,7 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
                 context.request().getURI(),
                 route.timeout(),
                 route.parks(),
+                rc.request().connection(),
                 () -> rc.response().closed());
         return route.parks() ? request.onSuccess(drain::park) : request;
     }

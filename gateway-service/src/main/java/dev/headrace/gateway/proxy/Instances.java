@@ -1,14 +1,25 @@
 package dev.headrace.gateway.proxy;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The processes of one service, and which of them gets the next request. */
+/**
+ * The processes of one service, and which of them gets the next request.
+ *
+ * <p>A client's connection stays with a process while that one is not much busier than the others: outcomes then end where
+ * their lease was given, from what that process remembers.
+ */
 final class Instances {
+    private static final int SLACK = 8;
+
     private final List<Instance> all;
     private final long restNanos;
     private final AtomicInteger turn = new AtomicInteger();
+    /** By identity, and gone with the connection. */
+    private final Cache<Object, Instance> last = Caffeine.newBuilder().weakKeys().build();
 
     /** @param restNanos how long one that refused a connection is left in peace */
     Instances(List<Instance> all, long restNanos) {
@@ -22,6 +33,28 @@ final class Instances {
 
     int size() {
         return all.size();
+    }
+
+    /**
+     * The one that this connection was sent to last, unless it rests, or has over twice as much under way as another;
+     * otherwise as {@link #next(boolean)}.
+     */
+    Instance next(boolean parks, Object connection) {
+        if (all.size() == 1) {
+            return all.getFirst();
+        }
+        Instance before = last.getIfPresent(connection);
+        if (before != null && !before.isUncertain() && !isOverloaded(before, parks)) {
+            return before;
+        }
+        Instance next = next(parks);
+        last.put(connection, next);
+        return next;
+    }
+
+    private boolean isOverloaded(Instance one, boolean parks) {
+        int bearable = (one.load(parks) - SLACK) / 2;
+        return all.stream().anyMatch(other -> !other.isUncertain() && other.load(parks) < bearable);
     }
 
     /** The one with the least under way, in turn among equals; one that rests only if all rest. */

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpResponseExpectation;
 import io.vertx.core.http.PoolOptions;
@@ -119,12 +120,18 @@ public final class Upstream {
     /**
      * A request on a connection of this event loop.
      *
+     * @param from the caller's connection
      * @param abandoned whether the caller has gone, so that waiting is in vain
      */
     public Future<HttpClientRequest> open(
-            HttpMethod method, String uri, Duration idleTimeout, boolean parks, BooleanSupplier abandoned) {
+            HttpMethod method,
+            String uri,
+            Duration idleTimeout,
+            boolean parks,
+            HttpConnection from,
+            BooleanSupplier abandoned) {
         HttpClient client = parks ? parked.get() : client();
-        Call call = new Call(client, method, uri, idleTimeout, parks, abandoned);
+        Call call = new Call(client, method, uri, idleTimeout, parks, from, abandoned);
         return attempt(call, instances.size())
                 .recover(failure ->
                         failure instanceof ConnectException ? wait(call, failure) : Future.failedFuture(failure));
@@ -136,6 +143,7 @@ public final class Upstream {
             String uri,
             Duration idleTimeout,
             boolean parks,
+            HttpConnection from,
             BooleanSupplier abandoned) {
         RequestOptions to(Instance instance, Duration connectTimeout) {
             return instance.options()
@@ -148,7 +156,7 @@ public final class Upstream {
 
     /** Asks so many processes for a connection, until one gives it. */
     private Future<HttpClientRequest> attempt(Call call, int most) {
-        Instance instance = instances.next(call.parks());
+        Instance instance = instances.next(call.parks(), call.from());
         instance.begin(call.parks());
         return call.client()
                 .request(call.to(instance, config.connectTimeout()))

@@ -57,6 +57,48 @@ class InstancesTest {
     }
 
     @Test
+    void aConnectionStaysWithItsProcess() {
+        // Given
+        Object connection = new Object();
+        Instance first = instances.next(false, connection);
+        first.begin(false);
+        first.begin(false);
+
+        // Then
+        assertSame(first, instances.next(false, connection));
+        assertSame(first, instances.next(true, connection));
+    }
+
+    @Test
+    void aConnectionLeavesAProcessThatIsMuchBusierThanAnother() {
+        // Given
+        Object connection = new Object();
+        Instance first = instances.next(false, connection);
+        Instance other = first == a ? b : a;
+        IntStream.range(0, 10).forEach(i -> first.begin(false));
+
+        // When
+        Instance next = instances.next(false, connection);
+
+        // Then
+        assertSame(other, next);
+        assertSame(other, instances.next(false, connection));
+    }
+
+    @Test
+    void aConnectionLeavesAProcessThatRefused() {
+        // Given
+        Object connection = new Object();
+        Instance first = instances.next(false, connection);
+
+        // When
+        instances.refused(first);
+
+        // Then
+        assertSame(first == a ? b : a, instances.next(false, connection));
+    }
+
+    @Test
     void whatHasEndedDoesNotCount() {
         // Given
         a.begin(false);

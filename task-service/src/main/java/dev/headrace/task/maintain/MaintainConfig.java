@@ -7,7 +7,7 @@ import java.time.Duration;
 /** The rhythm of what happens by itself. */
 @ConfigMapping(prefix = "headrace.maintain")
 public interface MaintainConfig {
-    /** Two looks at what waits in the tables are half to nine tenths of this apart. Default 1 s. */
+    /** Two looks at what waits in the tables are three quarters to nineteen twentieths of this apart. Default 1 s. */
     @WithDefault("PT1S")
     Duration pulse();
 

@@ -219,7 +219,7 @@ class Pulse implements Signals.Listener {
             atOnce = again;
             if (!atOnce) {
                 long pulse = config.pulse().toMillis();
-                long pause = pulse / 2 + ThreadLocalRandom.current().nextLong(pulse * 2 / 5 + 1);
+                long pause = pulse * 3 / 4 + ThreadLocalRandom.current().nextLong(pulse / 5 + 1);
                 long tookMs = (System.nanoTime() - begunNanos) / 1_000_000;
                 timer = vertx.setTimer(Math.max(pause, REST_FACTOR * tookMs), id -> beat());
             }
