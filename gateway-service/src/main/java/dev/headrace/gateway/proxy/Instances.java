@@ -19,7 +19,8 @@ final class Instances {
     private final long restNanos;
     private final AtomicInteger turn = new AtomicInteger();
     /** By identity, and gone with the connection. */
-    private final Cache<Object, Instance> last = Caffeine.newBuilder().weakKeys().build();
+    private final Cache<Object, Instance> last =
+            Caffeine.newBuilder().weakKeys().build();
 
     /** @param restNanos how long one that refused a connection is left in peace */
     Instances(List<Instance> all, long restNanos) {

@@ -22,6 +22,11 @@ public final class Probe {
                 database.isPresent() ? database.get().commits() : 0);
     }
 
+    /** Waits until what was asked of the system before is done; see {@link Rest}. */
+    public void rest() {
+        Rest.await(processes);
+    }
+
     /** Whatever needs the task database itself. */
     public Optional<Database> database() {
         return database;

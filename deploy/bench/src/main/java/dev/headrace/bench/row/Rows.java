@@ -83,19 +83,23 @@ public final class Rows {
             figures.add(new Figure("W4 under a held snapshot", "not measured: needs --postgres", ""));
             return;
         }
+        Sizes longer = sizes.both(extent.pinnedSeconds() * 1_000);
+        Sample without = round("unpinned", longer).both().getFirst();
         Sample with;
         try (AutoCloseable held = database.snapshot()) {
-            with = round("pinned", sizes.both(extent.pinnedSeconds() * 1_000))
-                    .both()
-                    .getFirst();
+            with = round("pinned", longer).both().getFirst();
         } catch (SQLException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("the held snapshot cannot be let go", e);
         }
-        String row = "W4 for " + extent.pinnedSeconds() + " s with a transaction that holds a snapshot";
-        figures.add(new Figure(row, rate(with) + compared(with, Sample::rate), "≥ 80 % of without"));
-        figures.add(new Figure(row + ": p99", number(with.p99(), 1) + " ms", ""));
+        String row = "W4 for " + extent.pinnedSeconds() + " s";
+        String share = number(100 * with.rate() / without.rate(), 0) + " % of the time before";
+        figures.add(new Figure(row, rate(without) + ", p99 " + number(without.p99(), 1) + " ms", ""));
+        figures.add(new Figure(
+                row + " with a transaction that holds a snapshot",
+                rate(with) + ", " + share + ", p99 " + number(with.p99(), 1) + " ms",
+                "≥ 80 % of without"));
     }
 
     private void full() throws SQLException {

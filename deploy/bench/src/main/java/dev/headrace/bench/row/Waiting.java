@@ -39,12 +39,12 @@ public record Waiting(String url, String key, Optional<Inside> inside, Probe pro
         List<Figure> figures = new ArrayList<>();
         try (Child waiters = Child.start(Waiters.class, url, key)) {
             String row = held(waiters, WORKERS, WORKERS) + " parked workers, no tasks: ";
-            // The server's idle connections tell what they have done ten seconds later.
+            // What it took to register them is over then.
             pause(SETTLE_S);
             Use before = probe.now();
-            long statements = transactions();
+            long statements = statements();
             pause(seconds);
-            long more = transactions() - statements;
+            long more = statements() - statements;
             Use use = probe.now().since(before);
             double share = (cpu(use, SERVICE) + cpu(use, DATABASE)) / (seconds * 10.0);
             figures.add(
@@ -96,9 +96,9 @@ public record Waiting(String url, String key, Optional<Inside> inside, Probe pro
         return probe.now().memoryKb().getOrDefault(SERVICE, 0L);
     }
 
-    private long transactions() throws SQLException {
+    private long statements() throws SQLException {
         Optional<Database> database = probe.database();
-        return database.isPresent() ? database.get().transactions() : 0;
+        return database.isPresent() ? database.get().statements() : 0;
     }
 
     private static void pause(int seconds) {

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** All shapes once, one after the other. Whatever a shape submits is worked off before the next one begins. */
+/**
+ * All shapes once, one after the other. Whatever a shape submits is worked off, and the suite has come to rest, before the
+ * next one begins.
+ */
 public final class Round {
     private static final long PATIENCE_MS = 120_000;
 
@@ -38,6 +41,7 @@ public final class Round {
     }
 
     private long submitInBulk() throws SQLException {
+        probe.rest();
         Use before = probe.now();
         Words done = generator.ask(command(
                 "bulk",
@@ -49,12 +53,14 @@ public final class Round {
     }
 
     private void burnDown(long backlog) throws SQLException {
+        probe.rest();
         Use before = probe.now();
         Words done = drain("backlog", backlog);
         add(Sample.of(Shape.W1, backlog, done.number("nanos"), done, done.number("refused"), since(before)));
     }
 
     private void submitOneByOne() throws SQLException {
+        probe.rest();
         Use before = probe.now();
         Words done = generator.ask(singles("singles", sizes.singlesMs()));
         long accepted = accepted(done);
@@ -98,6 +104,7 @@ public final class Round {
     }
 
     private void openLoop(Shape shape, String queue, Words start) throws SQLException {
+        probe.rest();
         worker.ask(start);
         Use before = probe.now();
         Words submitted = generator.ask(command(
@@ -108,6 +115,7 @@ public final class Round {
     }
 
     private void submitAndDrain() throws SQLException {
+        probe.rest();
         worker.ask(shift("both", Sizes.WORKER_CONNECTIONS, Sizes.WORKER_MAX, 1_000));
         Use before = probe.now();
         Words submitted = generator.ask(singles("both", sizes.bothMs()));
