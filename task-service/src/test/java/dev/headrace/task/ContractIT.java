@@ -33,7 +33,8 @@ class ContractIT {
         "tasks.openapi.json, /api/v1/tasks.*",
         "workers.openapi.json, /api/v1/(workers|leases).*",
         "queues.openapi.json, /api/v1/(queues|limits|routes).*",
-        "failures.openapi.json, /api/v1/(failures|retry-policies).*"
+        "failures.openapi.json, /api/v1/(failures|retry-policies).*",
+        "breakers.openapi.json, /api/v1/(breakers|escalations).*"
     })
     void theDocumentIsTheGoldenFile(String name, String paths) throws IOException {
         // When

@@ -62,6 +62,14 @@ public sealed interface TaskEvent {
             implements TaskEvent {}
 
     /**
+     * It has waited for long and waits at a higher priority now; the task itself keeps the one that was asked for.
+     *
+     * @param from priority at which it waited
+     * @param to priority at which it waits
+     */
+    record Escalated(TaskFacts task, String from, String to, String reason) implements TaskEvent {}
+
+    /**
      * What the worker said of a failure, and what it was found to be. The latter is absent for what was never an attempt.
      *
      * @param failureType one of the fifteen types of failure
@@ -95,7 +103,8 @@ public sealed interface TaskEvent {
             "dev.headrace.task.retrying", Retrying.class,
             "dev.headrace.task.dead", Dead.class,
             "dev.headrace.task.cancelled", Cancelled.class,
-            "dev.headrace.task.released", Released.class);
+            "dev.headrace.task.released", Released.class,
+            "dev.headrace.task.escalated", Escalated.class);
 
     /** The CloudEvents type of this event. */
     default String type() {
@@ -108,6 +117,7 @@ public sealed interface TaskEvent {
             case Dead d -> "dev.headrace.task.dead";
             case Cancelled c -> "dev.headrace.task.cancelled";
             case Released r -> "dev.headrace.task.released";
+            case Escalated e -> "dev.headrace.task.escalated";
         };
     }
 }

@@ -17,8 +17,16 @@ public sealed interface Change {
      */
     record Retry(long delayMs, @Nullable Priority priority) implements Change {}
 
-    /** Another priority for tasks that wait. */
-    record Reprioritise(Priority priority) implements Change {}
+    /**
+     * Another priority for tasks that wait.
+     *
+     * @param note why, in words
+     */
+    record Reprioritise(Priority priority, @Nullable String note) implements Change {
+        public Reprioritise(Priority priority) {
+            this(priority, null);
+        }
+    }
 
     /** Remove tasks that have ended, with all that is known of them. */
     record Delete() implements Change {}

@@ -14,7 +14,7 @@ import java.util.UUID;
 @Singleton
 class PriorityStore {
     /**
-     * {@code $4} the new priority, {@code $5} actor, {@code $6} bulk action. Ready tasks move to segments of the new
+     * {@code $4} the new priority, {@code $5} actor, {@code $6} bulk action, {@code $7} why. Ready tasks move to segments of the new
      * priority. The task itself is changed too: its next attempts and events have it from there.
      */
     static final String REPRIORITISE = Seen.SQL + """
@@ -40,7 +40,8 @@ class PriorityStore {
               INSERT INTO task_change (task_id, actor, action, detail, bulk)
               SELECT s.id, $5::text, 'reprioritise',
                      (ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW', 'BULK'])[s.priority + 1] || ' to '
-                     || (ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW', 'BULK'])[$4::int + 1], $6::uuid
+                     || (ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW', 'BULK'])[$4::int + 1]
+                     || COALESCE(': ' || $7::text, ''), $6::uuid
               FROM moved m JOIN seen s ON s.id = m.id)
             SELECT s.*, m.id IS NOT NULL AS moved FROM seen s LEFT JOIN moved m ON m.id = s.id
             """;
@@ -52,7 +53,8 @@ class PriorityStore {
                 .execute(Seen.parameters(ids, by)
                         .addInteger((int) how.priority().rank())
                         .addString(by.subject())
-                        .addUUID(by.bulk()))
+                        .addUUID(by.bulk())
+                        .addString(how.note()))
                 .map(rows -> Seen.read(ids, rows, applied, row -> effect(row, how, applied)));
     }
 

@@ -65,7 +65,7 @@ final class Backlog {
     Choice matching(Shape shape) {
         Rules now = rules.rules();
         List<Kind> kinds = candidates(shape)
-                .filter(kind -> shape.accepts(kind) && now.isOpen(kind))
+                .filter(kind -> shape.accepts(kind) && rules.admits(now, kind))
                 .limit(MAX_KINDS_IN_A_CLAIM)
                 .toList();
         return new Choice(shape, kinds, floors, now, clock);

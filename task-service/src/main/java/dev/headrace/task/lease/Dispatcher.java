@@ -3,6 +3,7 @@ package dev.headrace.task.lease;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.task.rule.RuleBook;
+import dev.headrace.task.rule.Rules;
 import dev.headrace.task.signal.Floors;
 import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
@@ -311,8 +312,9 @@ public class Dispatcher implements Signals.Listener {
     }
 
     synchronized HandOff.@Nullable Promise promise(HandOff by, Kind kind) {
-        // A paused queue gives nothing; what a limited one may give is counted by a claim.
-        if (!rules.rules().isFree(kind)) {
+        // A paused queue or an open breaker gives nothing; what a limited one may give is counted by a claim.
+        Rules now = rules.rules();
+        if (!rules.admits(now, kind) || now.isLimited(kind)) {
             return null;
         }
         for (Lane lane : lanes.values()) {

@@ -1,8 +1,11 @@
 package dev.headrace.task.outcome;
 
+import dev.headrace.task.breaker.Breakers;
 import dev.headrace.task.diagnosis.Diagnosis;
 import dev.headrace.task.diagnosis.FailureWatch;
+import dev.headrace.task.escalation.Pace;
 import dev.headrace.task.model.TaskState;
+import dev.headrace.task.rule.QueueName;
 import dev.headrace.task.rule.RuleBook;
 import dev.headrace.task.share.Shares;
 import dev.headrace.task.signal.Kind;
@@ -20,8 +23,13 @@ class Aftermath {
     private final Shares shares;
     private final Signals signals;
     private final FailureWatch failures;
+    private final Breakers breakers;
+    private final Pace pace;
 
-    Aftermath(RuleBook rules, Shares shares, Signals signals, FailureWatch failures) {
+    Aftermath(
+            RuleBook rules, Shares shares, Signals signals, FailureWatch failures, Breakers breakers, Pace pace) {
+        this.breakers = breakers;
+        this.pace = pace;
         this.failures = failures;
         this.rules = rules;
         this.shares = shares;
@@ -36,6 +44,7 @@ class Aftermath {
     void of(List<ConsequenceStore.Entry> ended, List<Moved> moved) {
         tell(moved);
         ended.forEach(this::watch);
+        ended.forEach(this::count);
         // Only workers of several tenants are shared by what was used, and only limits wait for the end of leases.
         if (shares.areUsed()) {
             ended.forEach(
@@ -43,6 +52,22 @@ class Aftermath {
         }
         if (rules.rules().limitAnything()) {
             signals.freed(ended.stream().map(e -> e.ended().facts().kind()).collect(Collectors.toSet()));
+        }
+    }
+
+    /** What tells how fast its queue is, and whether that on which its task depends works. */
+    private void count(ConsequenceStore.Entry entry) {
+        Ended lease = entry.ended();
+        Diagnosis diagnosis = entry.diagnosis();
+        if (entry.outcome().result() == Outcome.Result.SUCCEEDED) {
+            pace.ended(QueueName.of(lease.facts().kind()));
+            breakers.succeeded(lease.facts().kind(), lease.startedAt());
+        } else if (entry.outcome().result() == Outcome.Result.FAILED && diagnosis != null) {
+            pace.ended(QueueName.of(lease.facts().kind()));
+            breakers.failed(
+                    lease.facts().kind(),
+                    lease.startedAt(),
+                    diagnosis.classification().type());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.headrace.task.rule;
 
+import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -16,15 +17,26 @@ public class RuleBook {
 
     private final RuleStore store;
     private final Signals signals;
+    private final Rejections rejections;
     private final AtomicReference<Rules> rules = new AtomicReference<>(Rules.UNKNOWN);
 
-    RuleBook(RuleStore store, Signals signals) {
+    RuleBook(RuleStore store, Signals signals, Rejections rejections) {
         this.store = store;
         this.signals = signals;
+        this.rejections = rejections;
     }
 
     public Rules rules() {
         return rules.get();
+    }
+
+    /** Whether tasks of a kind may be leased at all, by the rules that are read; counts those that a breaker keeps back. */
+    public boolean admits(Rules read, Kind kind) {
+        if (read.isOpen(kind)) {
+            return true;
+        }
+        read.breakers().openOne(kind).ifPresent(rejections::count);
+        return false;
     }
 
     /** The tables have this version: reads them if it is not the known one. Nobody waits for that. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All rules as the tables had them at one time. Nothing is leased by {@link #UNKNOWN} ones: any queue might be paused.
@@ -19,17 +20,24 @@ public record Rules(
         long version,
         Map<QueueName, QueueRule> queues,
         Map<String, List<LimitRule>> limits,
-        Map<String, List<RouteRule>> routes) {
-    static final Rules UNKNOWN = new Rules(-1, Map.of(), Map.of(), Map.of());
+        Map<String, List<RouteRule>> routes,
+        BreakerRules breakers) {
+    static final Rules UNKNOWN = new Rules(-1, Map.of(), Map.of(), Map.of(), BreakerRules.NONE);
 
-    static Rules of(long version, List<QueueRule> queues, List<LimitRule> limits, List<RouteRule> routes) {
+    static Rules of(
+            long version,
+            List<QueueRule> queues,
+            List<LimitRule> limits,
+            List<RouteRule> routes,
+            BreakerRules breakers) {
         return new Rules(
                 version,
                 queues.stream().collect(Collectors.toUnmodifiableMap(QueueRule::queue, Function.identity())),
                 limits.stream().collect(Collectors.groupingBy(LimitRule::tenant)),
                 routes.stream()
                         .sorted(Comparator.comparingInt(RouteRule::place))
-                        .collect(Collectors.groupingBy(RouteRule::tenant)));
+                        .collect(Collectors.groupingBy(RouteRule::tenant)),
+                breakers);
     }
 
     public boolean isKnown() {
@@ -38,20 +46,22 @@ public record Rules(
 
     /** Whether tasks of a kind may be leased at all. */
     public boolean isOpen(Kind kind) {
-        return isKnown() && queue(kind).filter(QueueRule::paused).isEmpty();
+        return isKnown() && queue(kind).filter(QueueRule::paused).isEmpty() && !breakers.keepBack(kind);
     }
 
     public Optional<QueueRule> queue(Kind kind) {
         return queues.isEmpty() ? Optional.empty() : Optional.ofNullable(queues.get(QueueName.of(kind)));
     }
 
-    /** The limits that a kind is under, without that of its queue. */
+    /** The limits that a kind is under, without that of its queue; those of half-open breakers among them. */
     public List<LimitRule> limits(Kind kind) {
+        List<LimitRule> probing = breakers.limits(kind);
         if (limits.isEmpty()) {
-            return List.of();
+            return probing;
         }
-        return limits.getOrDefault(kind.tenant(), List.of()).stream()
-                .filter(limit -> limit.covers(kind))
+        return Stream.concat(
+                        limits.getOrDefault(kind.tenant(), List.of()).stream().filter(limit -> limit.covers(kind)),
+                        probing.stream())
                 .toList();
     }
 
@@ -59,11 +69,6 @@ public record Rules(
     public boolean isLimited(Kind kind) {
         return queue(kind).filter(rule -> rule.maxRunning() != null).isPresent()
                 || !limits(kind).isEmpty();
-    }
-
-    /** Whether tasks of a kind may be leased without asking anybody. */
-    public boolean isFree(Kind kind) {
-        return isOpen(kind) && !isLimited(kind);
     }
 
     /** Whether any lease is counted, so that somebody may wait for the end of one. */

@@ -30,18 +30,21 @@ public final class EventBatch {
 
     /** As it travels. */
     public static CloudEvent sealed(TaskEvent event) {
-        return new CloudEvent(
-                IDS.generate().toString(),
-                event.type(),
-                SOURCE,
-                Instant.now(),
-                event.task().taskId().toString(),
-                event.task().tenant(),
-                TaskEvents.write(event));
+        return sealed(
+                event.type(), event.task().taskId().toString(), event.task().tenant(), TaskEvents.write(event));
+    }
+
+    /** An event that is not of a task; events of one subject keep their order. */
+    public static CloudEvent sealed(String type, String subject, String tenant, String data) {
+        return new CloudEvent(IDS.generate().toString(), type, SOURCE, Instant.now(), subject, tenant, data);
     }
 
     public EventBatch add(TaskEvent event) {
-        events.add(sealed(event));
+        return add(sealed(event));
+    }
+
+    public EventBatch add(CloudEvent event) {
+        events.add(event);
         return this;
     }
 

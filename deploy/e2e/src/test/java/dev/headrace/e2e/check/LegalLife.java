@@ -18,7 +18,8 @@ final class LegalLife {
             "task.retrying", Set.of("RUNNING"),
             "task.dead", Set.of("RUNNING"),
             "task.cancelled", Set.of("SCHEDULED", "READY", "RETRYING", "RUNNING", "BLOCKED"),
-            "task.released", Set.of("RUNNING"));
+            "task.released", Set.of("RUNNING"),
+            "task.escalated", Set.of("READY"));
 
     private static final Map<String, Set<String>> AFTER = Map.of(
             "task.submitted", Set.of("READY", "SCHEDULED", "BLOCKED"),
@@ -28,7 +29,8 @@ final class LegalLife {
             "task.retrying", Set.of("RETRYING"),
             "task.dead", Set.of("DEAD"),
             "task.cancelled", Set.of("CANCELLED"),
-            "task.released", Set.of("READY"));
+            "task.released", Set.of("READY"),
+            "task.escalated", Set.of("READY"));
 
     private LegalLife() {}
 

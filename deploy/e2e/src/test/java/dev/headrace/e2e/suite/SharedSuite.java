@@ -1,5 +1,6 @@
 package dev.headrace.e2e.suite;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headrace.e2e.traffic.Api;
 import dev.headrace.e2e.witness.TaskTables;
 import dev.headrace.local.launch.Service;
@@ -40,6 +41,7 @@ public final class SharedSuite {
                 .with(Service.TASK, "HEADRACE_PUSH_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128")
                 .with(Service.TASK, "HEADRACE_PUSH_LEASE_MS", "3000")
                 .with(Service.TASK, "HEADRACE_PUSH_BEAT", "PT0.5S")
+                .with(Service.TASK, "HEADRACE_ESCALATION_EVERY", "PT1S")
                 // What a killed sender had in hand is sent again after its claim: a test cannot wait for the usual 30
                 // s.
                 .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_TIMEOUT", "PT2S")
@@ -59,6 +61,18 @@ public final class SharedSuite {
     /** The public interface, as the first admin. */
     public Api admin() {
         return new Api(suite.gatewayUrl(), suite.adminKey());
+    }
+
+    /** The public interface, as a new tenant of a tier. */
+    public Api tenant(String name, String tier) throws IOException {
+        ObjectNode wanted = Api.object().put("name", name).put("tenant", name).put("tier", tier);
+        wanted.putArray("roles").add("user").add("worker").add("operator");
+        String key = admin().post("/api/v1/api-keys", wanted)
+                .expect(201)
+                .data()
+                .path("key")
+                .asText();
+        return new Api(suite.gatewayUrl(), key);
     }
 
     /** The task database. */

@@ -57,9 +57,17 @@ public final class Api {
     }
 
     public Reply post(String path, JsonNode body) throws IOException {
+        return send("POST", path, body);
+    }
+
+    public Reply put(String path, JsonNode body) throws IOException {
+        return send("PUT", path, body);
+    }
+
+    private Reply send(String method, String path, JsonNode body) throws IOException {
         return send(request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build());
     }
 

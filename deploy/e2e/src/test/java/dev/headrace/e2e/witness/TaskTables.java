@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,8 @@ public final class TaskTables {
                 SELECT FROM attempt a WHERE a.task_id = t.id AND a.state_after IN ('SUCCEEDED', 'DEAD', 'CANCELLED'))
             """;
 
+    private static final String AGE = "UPDATE segment SET due_at = due_at - ? * interval '1 second' WHERE tenant = ?";
+
     private final Connector connector;
 
     /** Opens a connection to the task database. */
@@ -57,6 +60,16 @@ public final class TaskTables {
                 rows.next();
                 return rows.getInt(1);
             }
+        }
+    }
+
+    /** So much time passes for the ready tasks of a tenant. */
+    public void age(String tenant, Duration by) throws SQLException {
+        try (Connection connection = connector.connect();
+                PreparedStatement statement = connection.prepareStatement(AGE)) {
+            statement.setLong(1, by.toSeconds());
+            statement.setString(2, tenant);
+            statement.executeUpdate();
         }
     }
 

@@ -1,0 +1,28 @@
+package dev.headrace.task.breaker;
+
+import dev.headrace.task.failure.FailureType;
+
+/**
+ * Which failures tell of what tasks depend on: another service, the credentials for it, the worker's settings or machine. What
+ * tells of the task itself says nothing about the next one.
+ */
+final class Counting {
+    private Counting() {}
+
+    static boolean counts(FailureType type) {
+        return switch (type) {
+            case TRANSIENT_NETWORK,
+                    TRANSIENT_DATABASE,
+                    TRANSIENT_RATE_LIMIT,
+                    EXTERNAL_SERVICE_UNAVAILABLE,
+                    EXTERNAL_API_ERROR,
+                    PERMANENT_AUTHENTICATION,
+                    CONFIGURATION_MISSING_ENV,
+                    CONFIGURATION_PERMISSIONS,
+                    SYSTEM_OUT_OF_MEMORY,
+                    SYSTEM_DISK_FULL,
+                    SYSTEM_CPU_OVERLOAD -> true;
+            case PERMANENT_INVALID_INPUT, PERMANENT_NOT_FOUND, BUSINESS_LOGIC_VIOLATION, UNKNOWN -> false;
+        };
+    }
+}
