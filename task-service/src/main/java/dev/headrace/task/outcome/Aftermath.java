@@ -26,8 +26,7 @@ class Aftermath {
     private final Breakers breakers;
     private final Pace pace;
 
-    Aftermath(
-            RuleBook rules, Shares shares, Signals signals, FailureWatch failures, Breakers breakers, Pace pace) {
+    Aftermath(RuleBook rules, Shares shares, Signals signals, FailureWatch failures, Breakers breakers, Pace pace) {
         this.breakers = breakers;
         this.pace = pace;
         this.failures = failures;
