@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headrace.e2e.suite.SharedSuite;
 import dev.headrace.e2e.traffic.Api;
 import dev.headrace.e2e.witness.Dependency;
+import dev.headrace.e2e.witness.EventLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +85,17 @@ class BreakerAndEscalationIT {
             List<String> causes = texts(api.get(breaker).data().path("changes"), "cause");
             assertEquals("TOO_MANY_FAILURES", causes.getLast());
             assertEquals("PROBE_SUCCEEDED", causes.getFirst());
+            assertTold("host:" + server.host(), open.path("opened").asInt());
+        }
+    }
+
+    /** Each opening is told, and then that it closed. */
+    private void assertTold(String breaker, int opened) {
+        try (EventLog log = new EventLog(suite.parts().kafka().bootstrapServers())) {
+            soon().until(() -> log.types(breaker).contains("breaker.closed"));
+            List<String> types = log.types(breaker);
+            assertTrue(types.stream().filter("breaker.opened"::equals).count() >= opened, types::toString);
+            assertEquals("breaker.closed", types.getLast());
         }
     }
 

@@ -28,7 +28,7 @@ public final class EventLog implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<Seen> seen = new ArrayList<>();
 
-    private record Seen(Event event, String queue) {}
+    private record Seen(Event event, String queue, String subject) {}
 
     public EventLog(String bootstrapServers) {
         Map<String, Object> settings = Map.of(
@@ -48,14 +48,27 @@ public final class EventLog implements AutoCloseable {
 
     /** Every event about tasks of a queue up to now, each partition in its order, repeats included. */
     public List<Event> events(String queue) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(MOMENT).forEach(record -> seen.add(read(record)));
-        }
+        readOn();
         return seen.stream()
                 .filter(it -> it.queue.equals(queue))
                 .map(Seen::event)
                 .toList();
+    }
+
+    /** The types of the events about a subject up to now, in order, repeats included. */
+    public List<String> types(String subject) {
+        readOn();
+        return seen.stream()
+                .filter(it -> it.subject.equals(subject))
+                .map(it -> it.event.type())
+                .toList();
+    }
+
+    private void readOn() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(MOMENT).forEach(record -> seen.add(read(record)));
+        }
     }
 
     private static Seen read(ConsumerRecord<byte[], byte[]> record) {
@@ -68,7 +81,7 @@ public final class EventLog implements AutoCloseable {
                     task.path("task_id").asText(),
                     task.path("state").asText(),
                     data.hasNonNull("lease") ? data.path("lease").asLong() : null);
-            return new Seen(event, task.path("queue").asText());
+            return new Seen(event, task.path("queue").asText(), header(record, "ce_subject"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
