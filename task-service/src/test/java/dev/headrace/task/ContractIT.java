@@ -34,7 +34,8 @@ class ContractIT {
         "workers.openapi.json, /api/v1/(workers|leases).*",
         "queues.openapi.json, /api/v1/(queues|limits|routes).*",
         "failures.openapi.json, /api/v1/(failures|retry-policies).*",
-        "breakers.openapi.json, /api/v1/(breakers|escalations).*"
+        "breakers.openapi.json, /api/v1/(breakers|escalations).*",
+        "dead-letters.openapi.json, /api/v1/dead-letters.*"
     })
     void theDocumentIsTheGoldenFile(String name, String paths) throws IOException {
         // When

@@ -47,12 +47,14 @@ public record Options(
           --process=name:pid                      one of its processes, for processor time; may be repeated
           --runs=3                                measured rounds
           --size=measured|tiny                    tiny only shows that everything works
-          --rows=w3s,idle,parked,due,pinned       what is measured besides; also full, which takes many minutes; empty: none
+          --rows=w3s,idle,parked,due,pinned       what is measured besides; also dead-letters, and full, which takes
+                                          many minutes; empty: none
           --idle-seconds=60                       time of the row idle
           --parked=10000                          lease calls of the row parked
           --due=50000                             tasks of the row due
           --pinned-seconds=60                     time of the row pinned
           --finished=10000000 --deferred=1000000  tasks of the row full
+          --letters=100000                        dead letters of the row dead-letters
           --task-replicas=1                       processes of the task service in a suite of our own
           --results=deploy/bench/results          where the report goes
         """;
@@ -87,7 +89,8 @@ public record Options(
                         number(values, "due", 50_000),
                         number(values, "pinned-seconds", 60),
                         number(values, "finished", 10_000_000),
-                        number(values, "deferred", 1_000_000)),
+                        number(values, "deferred", 1_000_000),
+                        number(values, "letters", 100_000)),
                 number(values, "task-replicas", 1),
                 Path.of(values.getOrDefault("results", "deploy/bench/results")));
     }

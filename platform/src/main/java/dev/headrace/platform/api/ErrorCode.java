@@ -13,6 +13,7 @@ public enum ErrorCode {
     NOT_FOUND(404, "Not found"),
     ROUTE_NOT_FOUND(404, "No such path"),
     TASK_NOT_FOUND(404, "No such task"),
+    DEAD_LETTER_NOT_FOUND(404, "No such dead letter"),
     QUEUE_NOT_FOUND(404, "No such queue"),
     LIMIT_NOT_FOUND(404, "No such limit"),
     FAILURE_RULE_NOT_FOUND(404, "No such failure rule"),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority for reprioritise, and if wanted for retry
  * @param delayMs for retry: not before so many milliseconds from now
  * @param mode for cancel: graceful (default) or force
+ * @param reason for retry: why, for the changes of the tasks
  * @param ratePerS for a filter: at most so many tasks a second
  */
 public record ActionRequest(
@@ -29,10 +30,12 @@ public record ActionRequest(
         @Nullable String priority,
         @Nullable Long delayMs,
         @Nullable String mode,
+        @Nullable String reason,
         @Nullable Integer ratePerS) {
 
     static final int MAX_IDS = 1_000;
     private static final int MAX_RATE = 10_000;
+    private static final int MAX_REASON = 500;
     private static final long YEAR_MS = Duration.ofDays(366).toMillis();
     private static final List<String> ACTIONS = List.of("cancel", "retry", "reprioritise", "delete");
 
@@ -64,6 +67,8 @@ public record ActionRequest(
         only(v, "priority", priority, "retry", "reprioritise");
         only(v, "delay_ms", delayMs, "retry");
         only(v, "mode", mode, "cancel");
+        v.text("reason", reason, MAX_REASON);
+        only(v, "reason", reason, "retry");
         v.check(!"reprioritise".equals(action) || priority != null, "priority", "REQUIRED", "is required");
     }
 
@@ -96,11 +101,16 @@ public record ActionRequest(
         Optional<Priority> to = Optional.ofNullable(priority).flatMap(Priority::parse);
         return switch (String.valueOf(action)) {
             case "cancel" -> new Change.Cancel("force".equals(mode));
-            case "retry" -> new Change.Retry(delayMs == null ? 0 : delayMs, to.orElse(null));
+            case "retry" -> new Change.Retry(delayMs == null ? 0 : delayMs, to.orElse(null), reason);
             case "reprioritise" -> new Change.Reprioritise(to.orElseThrow());
             case "delete" -> new Change.Delete();
             default -> throw new IllegalStateException("validation lets no other action pass");
         };
+    }
+
+    /** As it is kept: what else it says stands in the action. */
+    ActionRequest bare() {
+        return new ActionRequest(action, null, filter, null, priority, delayMs, mode, reason, null);
     }
 
     boolean onlyForeseen() {

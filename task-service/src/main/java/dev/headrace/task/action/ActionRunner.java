@@ -1,29 +1,24 @@
 package dev.headrace.task.action;
 
-import dev.headrace.task.control.Effect;
-import dev.headrace.task.control.TaskControl;
-import dev.headrace.task.inspect.FilterInput;
-import dev.headrace.task.inspect.TaskFilter;
-import dev.headrace.task.inspect.TaskSearch;
 import dev.headrace.task.maintain.MaintainConfig;
 import dev.headrace.task.maintain.Round;
 import dev.headrace.task.signal.Signals;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Works off bulk actions, one step of one action after the other: each takes the action that waits longest, so a slow one
  * holds up no other, and replicas share them.
  *
- * <p>A step is one transaction: the tasks, their events, and how far the action is. If it fails, or its replica dies,
+ * <p>A step is one transaction: what it changes, the events, and how far the action is. If it fails, or its replica dies,
  * nothing of it has happened and it is begun again.
  */
 @Singleton
@@ -34,24 +29,16 @@ class ActionRunner implements Signals.Listener {
 
     private final Vertx vertx;
     private final ActionStore store;
-    private final TaskSearch search;
-    private final TaskControl control;
+    private final List<Work> works;
     private final ActionConfig config;
     private final MaintainConfig rhythm;
     private final Round round;
     private final Round forgetting;
 
-    ActionRunner(
-            Vertx vertx,
-            ActionStore store,
-            TaskSearch search,
-            TaskControl control,
-            ActionConfig config,
-            MaintainConfig rhythm) {
+    ActionRunner(Vertx vertx, ActionStore store, @All List<Work> works, ActionConfig config, MaintainConfig rhythm) {
         this.vertx = vertx;
         this.store = store;
-        this.search = search;
-        this.control = control;
+        this.works = works;
         this.config = config;
         this.rhythm = rhythm;
         this.round = new Round("bulk actions", 1, this::step);
@@ -90,22 +77,23 @@ class ActionRunner implements Signals.Listener {
     }
 
     private Uni<Integer> step(BulkAction action) {
-        ActionRequest request = action.request();
-        int size = size(action);
-        TaskSearch.Question question =
-                new TaskSearch.Question(filter(request), action.scope(), action.position(), size);
-        return search.ids(question)
-                .chain(found -> change(action, request, found))
+        return work(action.subject())
+                .step(action, size(action), (connection, done) -> end(connection, action, done))
+                .invoke(done -> stepped(action, done))
                 .replaceWith(1);
     }
 
-    private Uni<?> change(BulkAction action, ActionRequest request, TaskSearch.Found<UUID> found) {
-        long pause = pauseMs(action, found.items().size());
-        TaskControl.More more = (connection, effects) -> store.endStep(
-                        connection, action, action.progress().plus(effects), found.next(), pause)
+    private Work work(Subject subject) {
+        return works.stream()
+                .filter(work -> work.subject() == subject)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nobody works on " + subject));
+    }
+
+    private Uni<?> end(SqlConnection connection, BulkAction action, Work.Done done) {
+        BulkAction.Progress now = action.progress().plus(done.left());
+        return store.endStep(connection, action, now, done.next(), pauseMs(action, done))
                 .invoke(ActionRunner::mustBeInForce);
-        Uni<List<Effect>> done = control.apply(request.change(), found.items(), action.actor(), more);
-        return done.invoke(effects -> stepped(action, found.next(), pause));
     }
 
     /** Another replica has begun the step again, or somebody has stopped the action: nothing of this step happens. */
@@ -123,11 +111,12 @@ class ActionRunner implements Signals.Listener {
         }
     }
 
-    private void stepped(BulkAction action, @Nullable UUID next, long pauseMs) {
-        if (next == null) {
+    private void stepped(BulkAction action, Work.Done done) {
+        long pause = pauseMs(action, done);
+        if (done.next() == null) {
             LOG.infof("bulk action done action_id=%s", action.id());
-        } else if (pauseMs > 0) {
-            vertx.setTimer(pauseMs, id -> round.run());
+        } else if (pause > 0) {
+            vertx.setTimer(pause, id -> round.run());
         }
     }
 
@@ -140,20 +129,12 @@ class ActionRunner implements Signals.Listener {
                 .replaceWith(1);
     }
 
-    private static TaskFilter filter(ActionRequest request) {
-        FilterInput written = request.filter();
-        if (written == null) {
-            throw new IllegalStateException("an action without a filter has no steps");
-        }
-        return request.validFilter(written);
-    }
-
     /** With a rate, a step is the work of a second at most. */
     private int size(BulkAction action) {
         return action.ratePerS() == null ? config.step() : Math.min(config.step(), action.ratePerS());
     }
 
-    private static long pauseMs(BulkAction action, int tasks) {
-        return action.ratePerS() == null ? 0 : tasks * 1_000L / action.ratePerS();
+    private static long pauseMs(BulkAction action, Work.Done done) {
+        return action.ratePerS() == null ? 0 : done.left().size() * 1_000L / action.ratePerS();
     }
 }

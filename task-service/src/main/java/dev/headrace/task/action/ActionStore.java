@@ -21,17 +21,18 @@ import org.jspecify.annotations.Nullable;
 class ActionStore {
     /** Nothing is written if the tenant has so many open ones; the bound is soft by as many calls as race. */
     private static final String OPEN = """
-            INSERT INTO bulk_action (id, tenant, owner, scope_tenant, scope_owner, request, rate_per_s, state, position)
-            SELECT $1, $2, $3, $4, $5, $6, $7, 'PENDING', $1
-            WHERE (SELECT count(*) FROM bulk_action WHERE tenant = $2 AND state IN ('PENDING', 'RUNNING')) < $8
+            INSERT INTO bulk_action
+              (id, tenant, owner, scope_tenant, scope_owner, subject, request, rate_per_s, position, state)
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'PENDING'
+            WHERE (SELECT count(*) FROM bulk_action WHERE tenant = $2 AND state IN ('PENDING', 'RUNNING')) < $10
             RETURNING *
             """;
 
     /** One that named its tasks is done in the transaction that changes them. */
     private static final String RECORD = """
-            INSERT INTO bulk_action (id, tenant, owner, scope_tenant, scope_owner, request, state, position, matched, done,
-                                     reasons, started_at, finished_at)
-            VALUES ($1, $2, $3, $4, $5, $6, 'DONE', $1, $7, $8, $9, now(), now())
+            INSERT INTO bulk_action (id, tenant, owner, scope_tenant, scope_owner, subject, request, state, position, matched,
+                                     done, reasons, started_at, finished_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 'DONE', $1, $8, $9, $10, now(), now())
             """;
 
     /** The time at which the next step is due is also the lease of the one that begins. */
@@ -68,17 +69,18 @@ class ActionStore {
 
     private static final String FIND = """
             SELECT * FROM bulk_action
-            WHERE id = $1 AND ($2::text IS NULL OR tenant = $2) AND ($3::text IS NULL OR owner = $3)
+            WHERE id = $1 AND ($2::text IS NULL OR tenant = $2) AND ($3::text IS NULL OR owner = $3) AND subject = $4
             """;
 
     private static final String LIST = """
             SELECT * FROM bulk_action
-            WHERE tenant = $1 AND ($2::text IS NULL OR owner = $2) AND id < $3
+            WHERE tenant = $1 AND ($2::text IS NULL OR owner = $2) AND id < $3 AND subject = $5
             ORDER BY tenant DESC, id DESC LIMIT $4
             """;
 
     private static final String LIST_ALL = """
-            SELECT * FROM bulk_action WHERE $1::text IS NULL AND ($2::text IS NULL OR owner = $2) AND id < $3
+            SELECT * FROM bulk_action
+            WHERE $1::text IS NULL AND ($2::text IS NULL OR owner = $2) AND id < $3 AND subject = $5
             ORDER BY id DESC LIMIT $4
             """;
 
@@ -96,31 +98,10 @@ class ActionStore {
         this.transactions = transactions;
     }
 
-    /** Who asks for what. */
-    record Asked(UUID id, String tenant, String owner, Scope scope, ActionRequest request) {
-        private Tuple tuple() {
-            ActionRequest bare = new ActionRequest(
-                    request.action(),
-                    null,
-                    request.filter(),
-                    null,
-                    request.priority(),
-                    request.delayMs(),
-                    request.mode(),
-                    null);
-            return Tuple.tuple()
-                    .addUUID(id)
-                    .addString(tenant)
-                    .addString(owner)
-                    .addString(scope.tenant())
-                    .addString(scope.owner())
-                    .addString(JsonBytes.text(bare));
-        }
-    }
-
     /** Writes an action to be worked off; empty if its tenant has too many that are not finished. */
     Uni<Optional<BulkAction>> open(Asked asked, int maxOpen) {
-        Tuple parameters = asked.tuple().addInteger(asked.request().ratePerS()).addInteger(maxOpen);
+        Tuple parameters =
+                tuple(asked).addInteger(asked.ratePerS()).addUUID(asked.from()).addInteger(maxOpen);
         return transactions.query(OPEN, parameters, ActionStore::first);
     }
 
@@ -128,10 +109,21 @@ class ActionStore {
     Uni<?> record(SqlConnection connection, Asked asked, BulkAction.Progress done) {
         return connection
                 .preparedQuery(RECORD)
-                .execute(asked.tuple()
+                .execute(tuple(asked)
                         .addLong(done.matched())
                         .addLong(done.done())
                         .addString(JsonBytes.text(done.reasons())));
+    }
+
+    private static Tuple tuple(Asked asked) {
+        return Tuple.tuple()
+                .addUUID(asked.id())
+                .addString(asked.tenant())
+                .addString(asked.owner())
+                .addString(asked.scope().tenant())
+                .addString(asked.scope().owner())
+                .addString(asked.subject().name())
+                .addString(asked.request());
     }
 
     /** Begins the next step of the action that waits longest; empty if none is due. */
@@ -165,13 +157,15 @@ class ActionStore {
     }
 
     /** An action that the scope may see. */
-    Uni<Optional<BulkAction>> find(UUID id, Scope scope) {
-        return transactions.query(FIND, Tuple.of(id, scope.tenant(), scope.owner()), ActionStore::first);
+    Uni<Optional<BulkAction>> find(Subject subject, UUID id, Scope scope) {
+        return transactions.query(
+                FIND, Tuple.of(id, scope.tenant(), scope.owner(), subject.name()), ActionStore::first);
     }
 
     /** Actions that the scope may see, the newest first. */
-    Uni<List<BulkAction>> list(Scope scope, @Nullable UUID before, int limit) {
-        Tuple parameters = Tuple.of(scope.tenant(), scope.owner(), before == null ? LAST : before, limit);
+    Uni<List<BulkAction>> list(Subject subject, Scope scope, @Nullable UUID before, int limit) {
+        Tuple parameters =
+                Tuple.of(scope.tenant(), scope.owner(), before == null ? LAST : before, limit, subject.name());
         return transactions.query(scope.tenant() == null ? LIST_ALL : LIST, parameters, rows -> {
             List<BulkAction> actions = new ArrayList<>(rows.size());
             rows.forEach(row -> actions.add(BulkAction.of(row)));

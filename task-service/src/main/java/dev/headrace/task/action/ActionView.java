@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A bulk action as callers see it.
  *
  * @param state PENDING, RUNNING, DONE, STOPPED or FAILED
- * @param request what was asked for; without the ids, if it named its tasks
+ * @param request what was asked for; without the ids, if it named them
  * @param createdBy subject that asked for it
- * @param matched tasks that it has met so far
+ * @param matched so many has it met so far
  * @param done those that it changed
  * @param skipped those that it left as they were
  * @param reasons why, by state or code, with counts
@@ -34,7 +34,7 @@ public record ActionView(
     static ActionView of(BulkAction a) {
         return new ActionView(
                 a.id(),
-                String.valueOf(a.request().action()),
+                a.action(),
                 a.state().name(),
                 a.requestText(),
                 a.ratePerS(),

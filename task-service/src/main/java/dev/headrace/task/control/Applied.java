@@ -15,13 +15,14 @@ import java.util.UUID;
  * @param ready kinds of which tasks became ready
  * @param freed kinds of which leases were revoked
  * @param told workers that hold a task which is to end, or held it until now
+ * @param letters tasks with a dead letter that run again
  */
-record Applied(Map<UUID, Effect> effects, Set<Kind> ready, Set<Kind> freed, List<Told> told) {
+record Applied(Map<UUID, Effect> effects, Set<Kind> ready, Set<Kind> freed, List<Told> told, List<UUID> letters) {
     /** @param revoked the worker has lost the lease already; otherwise it may still finish */
     record Told(UUID worker, UUID task, boolean revoked) {}
 
     static Applied nothing() {
-        return new Applied(new HashMap<>(), new HashSet<>(), new HashSet<>(), new ArrayList<>());
+        return new Applied(new HashMap<>(), new HashSet<>(), new HashSet<>(), new ArrayList<>(), new ArrayList<>());
     }
 
     void add(Effect effect) {
@@ -42,6 +43,7 @@ record Applied(Map<UUID, Effect> effects, Set<Kind> ready, Set<Kind> freed, List
         ready.addAll(later.ready);
         freed.addAll(later.freed);
         told.addAll(later.told);
+        letters.addAll(later.letters);
         return this;
     }
 }

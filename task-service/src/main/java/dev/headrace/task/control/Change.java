@@ -14,8 +14,12 @@ public sealed interface Change {
      *
      * @param delayMs not before so many milliseconds from now
      * @param priority null leaves theirs
+     * @param note why, in words
      */
-    record Retry(long delayMs, @Nullable Priority priority) implements Change {}
+    record Retry(
+            long delayMs,
+            @Nullable Priority priority,
+            @Nullable String note) implements Change {}
 
     /**
      * Another priority for tasks that wait.

@@ -8,7 +8,10 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
 
-/** Removes tasks that have ended, with all that is known of them. Their idempotency keys are free again. */
+/**
+ * Removes tasks that have ended, with all that is known of them, their dead letters too. Their idempotency keys are free
+ * again.
+ */
 @Singleton
 class DeleteStore {
     /** Rows are named by their place where a join could read a large table whole. */
@@ -24,6 +27,7 @@ class DeleteStore {
             limits AS (DELETE FROM time_limit WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
             expiries AS (DELETE FROM expiry WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
             changes AS (DELETE FROM task_change WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
+            letters AS (DELETE FROM dead_letter WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
             bodies AS (DELETE FROM task WHERE id = ANY (ARRAY(SELECT id FROM gone)))
             SELECT id, state FROM seen
             """;

@@ -1,6 +1,7 @@
 package dev.headrace.task.control;
 
 import dev.headrace.task.model.TaskState;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +40,12 @@ public record Effect(
         return new Effect(id, Result.NOT_FOUND, null, "There is no such task");
     }
 
-    /** One word for counting why tasks were left as they are. */
-    public String cause() {
+    /** One word for counting why the task was left as it was; empty if it was not. */
+    public Optional<String> left() {
         return switch (result) {
-            case DONE, REQUESTED -> result.name();
-            case SKIPPED, MOVED -> String.valueOf(state);
-            case NOT_FOUND -> "NOT_FOUND";
+            case DONE, REQUESTED -> Optional.empty();
+            case SKIPPED, MOVED -> Optional.of(String.valueOf(state));
+            case NOT_FOUND -> Optional.of(Result.NOT_FOUND.name());
         };
     }
 }

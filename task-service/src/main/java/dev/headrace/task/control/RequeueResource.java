@@ -59,7 +59,7 @@ public class RequeueResource {
         UUID task = Ids.parse(id, RequeueResource::unknown);
         return apply(new Change.Reprioritise(priority, reason), task, caller)
                 .chain(effect -> hasEnded(effect)
-                        ? apply(new Change.Retry(0, priority), task, caller)
+                        ? apply(new Change.Retry(0, priority, reason), task, caller)
                         : Uni.createFrom().item(effect))
                 .map(effect -> reply(effect, priority));
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Tasks")
 public class RetryResource {
     private static final long YEAR_MS = Duration.ofDays(366).toMillis();
+    private static final int MAX_REASON = 500;
 
     private final TaskControl control;
 
@@ -39,8 +40,12 @@ public class RetryResource {
      *
      * @param delayMs not before so many milliseconds from now
      * @param priority another priority than it had
+     * @param reason why, for its changes
      */
-    public record Request(@Nullable Long delayMs, @Nullable String priority) {}
+    public record Request(
+            @Nullable Long delayMs,
+            @Nullable String priority,
+            @Nullable String reason) {}
 
     /** Where the task is now: READY or SCHEDULED. */
     public record Reply(UUID id, TaskState state) {}
@@ -57,12 +62,15 @@ public class RetryResource {
 
     private static Change change(@Nullable Request request) {
         if (request == null) {
-            return new Change.Retry(0, null);
+            return new Change.Retry(0, null, null);
         }
         Violations violations = new Violations();
         Priority priority = priority(violations, request.priority());
-        violations.range("delay_ms", request.delayMs(), 0, YEAR_MS).orThrow();
-        return new Change.Retry(request.delayMs() == null ? 0 : request.delayMs(), priority);
+        violations
+                .range("delay_ms", request.delayMs(), 0, YEAR_MS)
+                .text("reason", request.reason(), MAX_REASON)
+                .orThrow();
+        return new Change.Retry(request.delayMs() == null ? 0 : request.delayMs(), priority, request.reason());
     }
 
     private static @Nullable Priority priority(Violations violations, @Nullable String name) {

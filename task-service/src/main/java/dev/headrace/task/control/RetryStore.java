@@ -13,17 +13,21 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
 
-/** Gives tasks that have ended another run. What their attempts tell stays. */
+/** Gives tasks that have ended another run. What their attempts tell stays; a dead letter goes with its task. */
 @Singleton
 class RetryStore {
     /**
-     * {@code $4} priority or null, {@code $5} delay in milliseconds, {@code $6} actor, {@code $7} bulk action. Limits in time
-     * begin anew. The last attempt says that a task has ended, so the record of its return must come after it.
+     * {@code $4} priority or null, {@code $5} delay in milliseconds, {@code $6} actor, {@code $7} bulk action, {@code $8} why. Limits
+     * in time begin anew. The last attempt says that a task has ended, so the record of its return must come after it.
      */
     static final String RETRY = Seen.SQL + """
             again AS MATERIALIZED (
-              SELECT s.*, COALESCE($4::int, s.priority) AS rank FROM seen s
-              WHERE s.state IN ('SUCCEEDED', 'DEAD', 'CANCELLED')),
+              SELECT s.*, COALESCE($4::int, s.priority) AS rank,
+                     CASE WHEN $4::int <> s.priority
+                       THEN ', priority ' || (ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW', 'BULK'])[s.priority + 1]
+                            || ' to ' || (ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW', 'BULK'])[$4::int + 1]
+                       ELSE '' END || COALESCE(': ' || $8::text, '') AS told
+              FROM seen s WHERE s.state IN ('SUCCEEDED', 'DEAD', 'CANCELLED')),
             raised AS (
               UPDATE task SET priority = $4::int
               WHERE id = ANY (ARRAY(SELECT id FROM again WHERE rank <> priority))),
@@ -52,11 +56,18 @@ class RetryStore {
               ON CONFLICT (task_id, cause) DO UPDATE SET at = excluded.at),
             noted AS (
               INSERT INTO task_change (task_id, actor, action, detail, bulk)
-              SELECT id, $6::text, 'retry', 'was ' || state || CASE WHEN rank <> priority
-                     THEN ', priority ' || (ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW', 'BULK'])[priority + 1]
-                          || ' to ' || (ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW', 'BULK'])[rank + 1] ELSE '' END, $7::uuid
-              FROM again)
-            SELECT * FROM seen
+              SELECT id, $6::text, 'retry', 'was ' || state || told, $7::uuid FROM again),
+            letters AS (
+              UPDATE dead_letter
+              SET status = 'RETRYING', priority = COALESCE($4::int, priority), retried_at = now(), updated_at = now(),
+                  look_at = now() + ($5::bigint + 1000) * interval '1 millisecond'
+              WHERE task_id = ANY (ARRAY(SELECT id FROM again))
+              RETURNING id, task_id),
+            letters_noted AS (
+              INSERT INTO dead_letter_change (letter_id, actor, action, detail, bulk)
+              SELECT l.id, $6::text, 'retry', nullif(ltrim(a.told, ',: '), ''), $7::uuid
+              FROM letters l JOIN again a ON a.id = l.task_id)
+            SELECT s.*, EXISTS (SELECT FROM letters l WHERE l.task_id = s.id) AS lettered FROM seen s
             """;
 
     Uni<Applied> apply(SqlConnection connection, EventBatch events, Change.Retry how, List<UUID> ids, Actor by) {
@@ -69,7 +80,8 @@ class RetryStore {
                                 .addInteger(priority == null ? null : (int) priority.rank())
                                 .addLong(how.delayMs())
                                 .addString(by.subject())
-                                .addUUID(by.bulk())))
+                                .addUUID(by.bulk())
+                                .addString(how.note())))
                 .map(rows -> Seen.read(ids, rows, applied, row -> effect(row, how, events, applied)));
     }
 
@@ -81,6 +93,9 @@ class RetryStore {
         }
         boolean now = how.delayMs() == 0;
         TaskState state = Transition.after(was, now ? Transition.Cause.REQUEUE : Transition.Cause.REQUEUE_FOR_LATER);
+        if (row.getBoolean("lettered")) {
+            applied.letters().add(facts.id());
+        }
         if (now) {
             events.add(new TaskEvent.Ready(facts.in(state)));
             applied.ready().add(facts.kind());

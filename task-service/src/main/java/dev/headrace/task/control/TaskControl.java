@@ -3,6 +3,7 @@ package dev.headrace.task.control;
 import dev.headrace.task.signal.Floors;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.EventBatch;
+import dev.headrace.task.store.Reruns;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -22,6 +23,7 @@ public class TaskControl {
     private final RetryStore retries;
     private final PriorityStore priorities;
     private final DeleteStore deletes;
+    private final Reruns reruns;
 
     TaskControl(
             TaskTransactions transactions,
@@ -29,13 +31,15 @@ public class TaskControl {
             CancelStore cancels,
             RetryStore retries,
             PriorityStore priorities,
-            DeleteStore deletes) {
+            DeleteStore deletes,
+            Reruns reruns) {
         this.transactions = transactions;
         this.signals = signals;
         this.cancels = cancels;
         this.retries = retries;
         this.priorities = priorities;
         this.deletes = deletes;
+        this.reruns = reruns;
     }
 
     /** More that belongs into the same transaction, once it is known what became of the tasks. */
@@ -89,6 +93,8 @@ public class TaskControl {
         if (older) {
             signals.floors(Floors.NONE);
         }
+        // Before a worker can have ended one of them.
+        reruns.begun(applied.letters());
         signals.ready(applied.ready());
         if (older) {
             signals.lookEverywhere();

@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of task ids. They are UUIDv7: the first 48 bits are the time of submission in milliseconds, so a span of time is a
+ * A range of ids of tasks, or of what else is numbered by time. They are UUIDv7: the first 48 bits are the time of submission in milliseconds, so a span of time is a
  * range of ids.
  *
  * @param from included
  * @param to not included
  */
-record IdRange(UUID from, UUID to) {
-    static final IdRange ALL = new IdRange(new UUID(0, 0), new UUID(-1, -1));
+public record IdRange(UUID from, UUID to) {
+    public static final IdRange ALL = new IdRange(new UUID(0, 0), new UUID(-1, -1));
 
     /** An id is made a moment after the time that its task shows; much later only if the process was halted between. */
     private static final Duration SLACK = Duration.ofMinutes(1);
@@ -28,11 +28,11 @@ record IdRange(UUID from, UUID to) {
         return time == null ? this : new IdRange(max(from, at(time.minus(SLACK))), to);
     }
 
-    IdRange submittedBefore(@Nullable Instant time) {
+    public IdRange submittedBefore(@Nullable Instant time) {
         return time == null ? this : new IdRange(from, min(to, at(time.plus(SLACK))));
     }
 
-    IdRange before(@Nullable UUID id) {
+    public IdRange before(@Nullable UUID id) {
         return id == null ? this : new IdRange(from, min(to, id));
     }
 

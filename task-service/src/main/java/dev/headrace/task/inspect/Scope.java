@@ -23,9 +23,14 @@ public record Scope(@Nullable String tenant, @Nullable String owner) {
      * @throws ApiException FORBIDDEN if it names what the caller may not see
      */
     public Scope narrowedBy(TaskFilter filter) {
+        return narrowedBy(filter.tenant(), filter.owner());
+    }
+
+    /** Narrowed to a tenant and an owner; null is whatever is allowed. @throws ApiException as above */
+    public Scope narrowedBy(@Nullable String oneTenant, @Nullable String oneOwner) {
         return new Scope(
-                narrowed(tenant, filter.tenant(), "Only an admin sees the tasks of another tenant"),
-                narrowed(owner, filter.owner(), "Only an operator sees what others own"));
+                narrowed(tenant, oneTenant, "Only an admin sees the tasks of another tenant"),
+                narrowed(owner, oneOwner, "Only an operator sees what others own"));
     }
 
     private static @Nullable String narrowed(@Nullable String allowed, @Nullable String asked, String refusal) {

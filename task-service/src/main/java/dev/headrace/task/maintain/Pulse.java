@@ -55,6 +55,7 @@ class Pulse implements Signals.Listener {
                      (SELECT (extract(epoch FROM min(at) - now()) * 1000)::bigint FROM expiry) AS limit_in,
                      (SELECT (extract(epoch FROM min(next_at) - now()) * 1000)::bigint
                       FROM bulk_action WHERE state IN ('PENDING', 'RUNNING')) AS step_in,
+                     (SELECT (extract(epoch FROM min(look_at) - now()) * 1000)::bigint FROM dead_letter) AS letter_in,
                      l.first AS first_lease, l.overdue,
                      EXISTS (SELECT FROM outbox WHERE id >= $3) AS untold,
                      (SELECT version FROM rule_version) AS rules
@@ -98,6 +99,7 @@ class Pulse implements Signals.Listener {
             @Nullable Long dueIn,
             @Nullable Long limitIn,
             @Nullable Long stepIn,
+            @Nullable Long letterIn,
             @Nullable OffsetDateTime firstLease,
             boolean overdue,
             boolean untold) {}
@@ -171,6 +173,7 @@ class Pulse implements Signals.Listener {
                 facts.getLong("due_in"),
                 facts.getLong("limit_in"),
                 facts.getLong("step_in"),
+                facts.getLong("letter_in"),
                 facts.getOffsetDateTime("first_lease"),
                 facts.getBoolean("overdue"),
                 facts.getBoolean("untold"));
@@ -191,6 +194,9 @@ class Pulse implements Signals.Listener {
         }
         if (found.stepIn() != null) {
             signals.stepIn(found.stepIn());
+        }
+        if (found.letterIn() != null) {
+            signals.letterIn(found.letterIn());
         }
         if (found.overdue()) {
             signals.overdue();

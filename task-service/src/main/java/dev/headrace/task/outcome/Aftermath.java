@@ -10,10 +10,12 @@ import dev.headrace.task.rule.RuleBook;
 import dev.headrace.task.share.Shares;
 import dev.headrace.task.signal.Kind;
 import dev.headrace.task.signal.Signals;
+import dev.headrace.task.store.Reruns;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Tells who waits for it that leases have ended, and counts what their tenants have used. */
@@ -25,14 +27,23 @@ class Aftermath {
     private final FailureWatch failures;
     private final Breakers breakers;
     private final Pace pace;
+    private final Reruns reruns;
 
-    Aftermath(RuleBook rules, Shares shares, Signals signals, FailureWatch failures, Breakers breakers, Pace pace) {
+    Aftermath(
+            RuleBook rules,
+            Shares shares,
+            Signals signals,
+            FailureWatch failures,
+            Breakers breakers,
+            Pace pace,
+            Reruns reruns) {
         this.breakers = breakers;
         this.pace = pace;
         this.failures = failures;
         this.rules = rules;
         this.shares = shares;
         this.signals = signals;
+        this.reruns = reruns;
     }
 
     /**
@@ -44,6 +55,10 @@ class Aftermath {
         tell(moved);
         ended.forEach(this::watch);
         ended.forEach(this::count);
+        // Only after a dead letter was retried is there anything that waits for successes.
+        if (reruns.areAny()) {
+            reruns.ended(succeeded(ended));
+        }
         // Only workers of several tenants are shared by what was used, and only limits wait for the end of leases.
         if (shares.areUsed()) {
             ended.forEach(
@@ -78,6 +93,13 @@ class Aftermath {
         } else if (entry.ended().attempt() > 1 && entry.consequence().state() == TaskState.SUCCEEDED) {
             failures.recovered(entry.ended().facts().id());
         }
+    }
+
+    private static List<UUID> succeeded(List<ConsequenceStore.Entry> ended) {
+        return ended.stream()
+                .filter(e -> e.consequence().state() == TaskState.SUCCEEDED)
+                .map(e -> e.ended().facts().id())
+                .toList();
     }
 
     private void tell(List<Moved> moved) {

@@ -32,6 +32,9 @@ public class Signals {
         /** A bulk action has its next step in so many milliseconds, or had it so long ago. */
         default void stepIn(long delayMs) {}
 
+        /** A retried dead letter is to be looked at in so many milliseconds, or was so long ago. */
+        default void letterIn(long delayMs) {}
+
         /** Leases of tasks of these kinds have ended, so a limit may have room. */
         default void freed(Set<Kind> kinds) {}
 
@@ -143,6 +146,10 @@ public class Signals {
 
     public void stepIn(long delayMs) {
         listeners.forEach(l -> l.stepIn(delayMs));
+    }
+
+    public void letterIn(long delayMs) {
+        listeners.forEach(l -> l.letterIn(delayMs));
     }
 
     public void overdue() {

@@ -23,14 +23,14 @@ class ChangeTest {
 
     @Test
     void whatMayBeChangedIsWhatTheTransitionTableSays() {
-        assertEquals(statesOf(Cause.REQUEUE), statesOf(new Change.Retry(0, null)));
-        assertEquals(statesOf(Cause.REQUEUE_FOR_LATER), statesOf(new Change.Retry(1, null)));
+        assertEquals(statesOf(Cause.REQUEUE), statesOf(new Change.Retry(0, null, null)));
+        assertEquals(statesOf(Cause.REQUEUE_FOR_LATER), statesOf(new Change.Retry(1, null, null)));
         assertEquals(
                 statesOf(Cause.CANCEL),
                 statesOf(new Change.Cancel(true)).stream()
                         .filter(s -> s != TaskState.BLOCKED)
                         .toList());
-        assertEquals(statesOf(new Change.Retry(0, null)), statesOf(new Change.Delete()));
+        assertEquals(statesOf(new Change.Retry(0, null, null)), statesOf(new Change.Delete()));
         assertEquals(
                 List.of(TaskState.SCHEDULED, TaskState.READY, TaskState.RETRYING),
                 statesOf(new Change.Reprioritise(Priority.HIGH)));

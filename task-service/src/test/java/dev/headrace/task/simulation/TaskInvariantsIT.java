@@ -60,7 +60,13 @@ class TaskInvariantsIT {
                 "the last attempt decides",
                 "UPDATE attempt SET state_after = 'READY' WHERE state_after = 'RETRYING'; "
                         + "UPDATE deferred SET attempt = 1"),
-        NEVER_FAILED("what waits to be tried again has failed", "DELETE FROM attempt WHERE state_after = 'RETRYING'");
+        NEVER_FAILED("what waits to be tried again has failed", "DELETE FROM attempt WHERE state_after = 'RETRYING'"),
+        NO_LETTER("what is given up has a dead letter", "DELETE FROM dead_letter"),
+        OLD_LETTER("what is given up has a dead letter", "UPDATE dead_letter SET lease = lease - 1"),
+        LETTER_OF_NOBODY("a dead letter stands as its task does", "UPDATE dead_letter SET task_id = uuidv7()"),
+        LETTER_RUNS_ON("a dead letter stands as its task does", "UPDATE dead_letter SET status = 'RETRYING'"),
+        LETTER_OF_THE_LIVING(
+                "a dead letter stands as its task does", "UPDATE dead_letter SET task_id = (SELECT id FROM running)");
 
         private final String rule;
         private final String sql;
@@ -71,17 +77,18 @@ class TaskInvariantsIT {
         }
     }
 
-    /** A task in each place: ready, running, waiting to be tried again, done, and handed back. */
+    /** A task in each place: ready, running, waiting to be tried again, done, given up, and handed back. */
     @BeforeEach
     void lives() {
         TaskApi api = TaskApi.ofNewTenant();
         TaskApi.Worker worker = api.worker();
-        for (String type : List.of("done", "failed", "released", "running")) {
+        for (String type : List.of("done", "dead", "failed", "released", "running")) {
             api.submit(type);
         }
-        for (Leased task : worker.lease(Map.of("max", 4, "wait_ms", 5_000))) {
+        for (Leased task : worker.lease(Map.of("max", 5, "wait_ms", 5_000))) {
             switch (task.type()) {
                 case "done" -> worker.answer(task.succeeded());
+                case "dead" -> worker.answer(task.failed(Map.of("retryable", false)));
                 case "failed" -> worker.answer(task.failed(Map.of("retry_after_ms", 3_600_000)));
                 case "released" -> worker.answer(task.said("released"));
                 default -> {
@@ -94,7 +101,9 @@ class TaskInvariantsIT {
 
     @AfterEach
     void clear() throws SQLException {
-        run("DELETE FROM segment; DELETE FROM deferred; DELETE FROM running; DELETE FROM attempt; DELETE FROM task");
+        run(
+                "DELETE FROM segment; DELETE FROM deferred; DELETE FROM running; DELETE FROM attempt; DELETE FROM dead_letter;"
+                        + " DELETE FROM task");
     }
 
     private void run(String sql) throws SQLException {

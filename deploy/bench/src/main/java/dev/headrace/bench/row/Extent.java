@@ -9,5 +9,7 @@ package dev.headrace.bench.row;
  * @param pinnedSeconds time of submitting and draining under the held snapshot
  * @param finished tasks in the full tables
  * @param deferred tasks in the full tables
+ * @param letters dead letters, beside a million finished tasks at most
  */
-public record Extent(int idleSeconds, int parked, int due, int pinnedSeconds, long finished, long deferred) {}
+public record Extent(
+        int idleSeconds, int parked, int due, int pinnedSeconds, long finished, long deferred, long letters) {}

@@ -57,6 +57,7 @@ public final class Rows {
                     case PARKED -> figures.addAll(place.waiting().parked(extent.parked()));
                     case DUE -> due();
                     case PINNED -> pinned();
+                    case DEAD_LETTERS -> deadLetters();
                     case FULL -> full();
                 }
             }
@@ -100,6 +101,17 @@ public final class Rows {
                 row + " with a transaction that holds a snapshot",
                 rate(with) + ", " + share + ", p99 " + number(with.p99(), 1) + " ms",
                 "≥ 80 % of without"));
+    }
+
+    private void deadLetters() throws IOException, SQLException {
+        Database database = place.probe().database().orElse(null);
+        if (database == null) {
+            figures.add(new Figure("dead letters", "not measured: needs --postgres", ""));
+            return;
+        }
+        Waiting way = place.waiting();
+        long finished = Math.min(extent.finished(), 1_000_000);
+        figures.addAll(new DeadLetters(way.url(), way.key()).measure(database, finished, extent.letters()));
     }
 
     private void full() throws SQLException {

@@ -42,6 +42,8 @@ public final class SharedSuite {
                 .with(Service.TASK, "HEADRACE_PUSH_LEASE_MS", "3000")
                 .with(Service.TASK, "HEADRACE_PUSH_BEAT", "PT0.5S")
                 .with(Service.TASK, "HEADRACE_ESCALATION_EVERY", "PT1S")
+                // A step of a bulk action whose replica was killed begins again after this: usually 30 s.
+                .with(Service.TASK, "HEADRACE_ACTION_LEASE", "PT3S")
                 // What a killed sender had in hand is sent again after its claim: a test cannot wait for the usual 30
                 // s.
                 .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_TIMEOUT", "PT2S")
