@@ -50,7 +50,10 @@ record Outcome(Task task, Kind kind, String json, boolean last) {
         error.put("type", cut(reported.getClass().getName(), MAX_TYPE));
         error.put("message", cut(String.valueOf(thrown.getMessage()), MAX_MESSAGE));
         error.put("stack", cut(stack(thrown), MAX_STACK));
-        error.put("retryable", !(thrown instanceof NotRetryable));
+        // Of anything else the service knows better whether it may pass.
+        if (ours) {
+            error.put("retryable", thrown instanceof RetryAfter);
+        }
         if (thrown instanceof RetryAfter later) {
             error.put("retry_after_ms", later.delay().toMillis());
         }

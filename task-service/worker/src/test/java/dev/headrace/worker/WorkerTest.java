@@ -3,6 +3,7 @@ package dev.headrace.worker;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -179,7 +180,7 @@ class WorkerTest {
         assertEquals("java.lang.IllegalStateException", later.path("type").asText());
         assertEquals(7_000, later.path("retry_after_ms").asLong());
         JsonNode oops = error("yyy");
-        assertTrue(oops.path("retryable").asBoolean());
+        assertFalse(oops.has("retryable"));
         assertEquals(4_096, oops.path("message").asText().length());
         assertEquals(16_384, oops.path("stack").asText().length());
         assertEquals(false, error("The payload is no").path("retryable").asBoolean());
