@@ -37,7 +37,7 @@ class PolicyIT {
     private String policyOf(String type, String error) {
         TaskApi.Worker worker = api.worker();
         String id = api.submit(Map.of("type", type, "payload", 1, "max_attempts", 5));
-        worker.answer(worker.next().failed(Map.of("type", error)));
+        worker.answer(worker.next(type).failed(Map.of("type", error)));
         JsonPath task = api.task(id);
         return task.getString("data.state") + " " + task.getString("data.attempts[0].failure.retry.policy");
     }

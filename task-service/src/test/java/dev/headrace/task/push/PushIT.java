@@ -132,6 +132,7 @@ class PushIT {
         // Then
         JsonPath task = ended(id, "SUCCEEDED");
         assertEquals("Http429", task.getString("data.attempts[0].error.type"));
+        assertEquals("TRANSIENT_RATE_LIMIT", task.getString("data.attempts[0].failure.failure_type"));
         List<Receiver.Request> calls = targets.calls("/busy");
         Duration pause = Duration.between(calls.get(0).at(), calls.get(1).at());
         assertTrue(pause.toMillis() >= 950, () -> "came again after " + pause);
@@ -144,6 +145,8 @@ class PushIT {
         JsonPath task = ended(id, "DEAD");
         assertEquals("NOT_RETRYABLE", task.getString("data.reason"));
         assertEquals("Http410", task.getString("data.attempts[0].error.type"));
+        assertEquals("http:410", task.getString("data.attempts[0].failure.rule"));
+        assertEquals("PERMANENT_NOT_FOUND", task.getString("data.attempts[0].failure.failure_type"));
         assertEquals(1, targets.calls("/gone").size());
     }
 
