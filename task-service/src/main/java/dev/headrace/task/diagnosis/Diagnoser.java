@@ -23,9 +23,11 @@ public class Diagnoser {
     private final FailureRules rules;
     private final PolicyBook policies;
     private final RecentFailures recent;
+    private final Effort effort;
     private final DiagnosisConfig config;
 
-    Diagnoser(FailureRules rules, PolicyBook policies, RecentFailures recent, DiagnosisConfig config) {
+    Diagnoser(FailureRules rules, PolicyBook policies, RecentFailures recent, Effort effort, DiagnosisConfig config) {
+        this.effort = effort;
         this.rules = rules;
         this.policies = policies;
         this.recent = recent;
@@ -51,12 +53,21 @@ public class Diagnoser {
 
     /** As if the tenant had these rules. */
     Diagnosis diagnose(Case of, List<OperatorRule> operatorRules) {
+        long begun = System.nanoTime();
         String fingerprint = FailureFingerprint.of(of.failure());
-        Context context = recent.context(of.tenant(), of.taskType(), fingerprint, of.attempt());
-        Classification found = classifier.classify(of.failure(), context, of.taskType(), operatorRules);
+        Classification found = classify(of, fingerprint, operatorRules);
+        effort.spent(of.tenant(), System.nanoTime() - begun);
         boolean certain = found.confidence() >= config.policyConfidence();
         Applied applied = policies.resolve(of.tenant(), of.own(), of.taskType(), found.type(), certain);
         return new Diagnosis(found, fingerprint, applied, isPermanent(of.tenant(), found, applied), asked(of, found));
+    }
+
+    private Classification classify(Case of, String fingerprint, List<OperatorRule> operatorRules) {
+        if (!effort.isLeft(of.tenant())) {
+            return classifier.classifyBriefly(of.failure());
+        }
+        Context context = recent.context(of.tenant(), of.taskType(), fingerprint, of.attempt());
+        return classifier.classify(of.failure(), context, of.taskType(), operatorRules);
     }
 
     Classifier classifier() {

@@ -19,6 +19,10 @@ public interface DiagnosisConfig {
     @WithDefault("PT1H")
     Duration maxRetryAfter();
 
+    /** Longest time in each second that a replica looks at failures of one tenant; over that it looks briefly. Default 300 ms. */
+    @WithDefault("PT0.3S")
+    Duration effort();
+
     /** Metrics name so many task types; the others are counted as {@code other}. Default 200. */
     @WithDefault("200")
     int maxTaskNames();

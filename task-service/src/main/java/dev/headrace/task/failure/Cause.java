@@ -9,6 +9,7 @@ import java.util.List;
 record Cause(String name, String message) {
     private static final int MOST = 5;
     private static final int LINES = 400;
+    private static final int CANDIDATES = 10;
     private static final Pattern NAMED = Pattern.compile("^(?:Caused by: |\\(|nested exception is |--->"
             + " )?([A-Za-z_][\\w.$:\\\\]*(?:Error|Exception|Timeout|Refused|E[A-Z]{4,}))"
             + "(?::\\s*|\\)\\s*|\\()(.*)$");
@@ -37,16 +38,18 @@ record Cause(String name, String message) {
 
     /** The errors that a stack names at the beginning of a line, the innermost (the last one printed) first. */
     static List<Cause> inStack(String stack) {
+        List<String> candidates = stack.lines()
+                .limit(LINES)
+                .filter(line -> !line.isEmpty() && Character.isLetter(line.charAt(0)))
+                .toList();
         List<Cause> found = new ArrayList<>();
-        for (String line : stack.lines().limit(LINES).toList()) {
-            boolean frame = line.isBlank() || Character.isWhitespace(line.charAt(0));
-            if (!frame && line.length() <= Words.MAX) {
-                Matcher matcher = NAMED.matcher(line);
-                if (matcher.find()) {
-                    found.addFirst(new Cause(matcher.group(1), matcher.group(2)));
-                }
+        for (String line : candidates.reversed().subList(0, Math.min(CANDIDATES, candidates.size()))) {
+            Matcher matcher =
+                    NAMED.matcher(line.length() > Taxonomy.BEGINNING ? line.substring(0, Taxonomy.BEGINNING) : line);
+            if (matcher.find() && found.size() < MOST) {
+                found.add(new Cause(matcher.group(1), matcher.group(2)));
             }
         }
-        return found.subList(0, Math.min(MOST, found.size()));
+        return found;
     }
 }

@@ -47,6 +47,13 @@ public final class Classifier {
                 .orElse(found);
     }
 
+    /** By the name and the status alone: costs next to nothing, whatever the failure says. */
+    public Classification classifyBriefly(Failure failure) {
+        Classification found = found(taxonomy.glance(failure));
+        return new Classification(
+                found.type(), found.confidence(), found.rule() + "+briefly", found.remediation(), found.alert());
+    }
+
     private Classification found(@org.jspecify.annotations.Nullable Rule rule) {
         if (rule == null) {
             Taxonomy.Meaning meaning = taxonomy.meaning(FailureType.UNKNOWN);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The name of an exception in one spelling: {@code Errno::EPIPE} and {@code *net.OpError} become {@code errno.epipe}, {@code net.operror}. */
 final class ErrorName {
-    private static final int MAX = 256;
+    static final int MAX = 256;
 
     private ErrorName() {}
 

@@ -12,7 +12,7 @@ record MessageRule(Rule rule, List<Phrase> phrases, List<Pattern> expressions) {
 
     /**
      * @param words of the message and the name
-     * @param message as it was reported
+     * @param message the beginning of it, as it was reported
      */
     boolean covers(String words, String message) {
         for (Phrase phrase : phrases) {

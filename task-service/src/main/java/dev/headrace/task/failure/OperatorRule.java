@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id as it is named in a classification
  * @param name of the exception, with or without its package; in any case
- * @param message found in the message or the stack, in any case
+ * @param message found in the first 1,000 characters of the message, in any case
  * @param httpStatus of the answer
  * @param taskType of the task
  * @param remedy null for that of the type
@@ -29,9 +29,9 @@ public record OperatorRule(
     /** Longest pattern, in characters. */
     public static final int MAX_PATTERN = 500;
     /** A pattern that would need more steps than this as a program is refused: {@code ((a{99}){99}){99}}. */
-    private static final int MAX_PROGRAM = 2_000;
+    private static final int MAX_PROGRAM = 1_000;
 
-    private static final int MAX_MESSAGE = 2_000;
+    private static final int MAX_MESSAGE = 1_000;
 
     /**
      * An expression whose matching takes time in proportion to the text, whatever it is.

@@ -32,6 +32,8 @@ public record Taxonomy(
     private static final double DOUBTFUL = 0.8;
 
     private static final double SECOND_HAND = 0.95;
+    /** Expressions look at so many characters: they cost far more than phrases. */
+    static final int BEGINNING = 500;
 
     public Taxonomy {
         types = Map.copyOf(types);
@@ -56,16 +58,24 @@ public record Taxonomy(
         return meaning;
     }
 
+    /** What the name and the status say. */
+    @Nullable
+    Rule glance(Failure failure) {
+        String type = text(failure.type(), ErrorName.MAX);
+        return new Best().offer(byName(type)).offer(byStatus(failure.httpStatus(), type)).rule;
+    }
+
     /** The most confident rule, if any covers the failure. */
     @Nullable
     Rule decide(Failure failure) {
-        String type = text(failure.type(), 256);
+        String type = text(failure.type(), ErrorName.MAX);
         String message = text(failure.message(), Words.MAX);
         Best best = new Best().offer(byName(type)).offer(byStatus(failure.httpStatus(), type));
         if (best.isCertain()) {
             return best.rule;
         }
-        best.offer(byGrpc(message)).offer(byStatusIn(message));
+        String beginning = text(message, BEGINNING);
+        best.offer(byGrpc(beginning)).offer(byStatusIn(beginning));
         if (best.isCertain()) {
             return best.rule;
         }
@@ -83,7 +93,7 @@ public record Taxonomy(
     }
 
     private static List<Cause> wrapped(Failure failure, String message) {
-        List<Cause> causes = new ArrayList<>(Cause.inMessage(message));
+        List<Cause> causes = new ArrayList<>(Cause.inMessage(text(message, BEGINNING)));
         causes.addAll(Cause.inStack(text(failure.stack(), 16_384)));
         return causes;
     }
@@ -111,9 +121,10 @@ public record Taxonomy(
 
     private @Nullable Rule byMessage(String type, String message) {
         String words = Words.of(message) + '\n' + Words.of(type);
+        String beginning = text(message, BEGINNING);
         Best best = new Best();
         for (MessageRule candidate : messages) {
-            if (best.isBelow(candidate.rule().confidence()) && candidate.covers(words, message)) {
+            if (best.isBelow(candidate.rule().confidence()) && candidate.covers(words, beginning)) {
                 best.offer(candidate.rule());
             }
         }

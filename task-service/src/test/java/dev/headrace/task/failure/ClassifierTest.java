@@ -129,6 +129,17 @@ class ClassifierTest {
         assertThrows(IllegalArgumentException.class, () -> OperatorRule.pattern("(a)\\1"));
     }
 
+    @Test
+    void aGlanceLooksAtTheNameAndTheStatusOnly() {
+        Failure failure = new Failure("java.net.ConnectException", "No space left on device", null, null);
+        assertEquals(
+                FailureType.SYSTEM_DISK_FULL,
+                classifier.classify(failure, Context.NONE).type());
+        Classification brief = classifier.classifyBriefly(failure);
+        assertEquals(FailureType.TRANSIENT_NETWORK, brief.type());
+        assertEquals("name:ConnectException+briefly", brief.rule());
+    }
+
     @Property(tries = 300)
     void anythingIsClassified(@ForAll String type, @ForAll String message, @ForAll String stack, @ForAll int status) {
         Classification found = classifier.classify(new Failure(type, message, stack, status), Context.NONE);

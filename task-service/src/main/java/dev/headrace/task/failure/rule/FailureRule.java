@@ -96,6 +96,11 @@ public record FailureRule(
                 .findFirst();
     }
 
+    /** Steps that its expression has as a program. */
+    int size() {
+        return message == null ? 0 : OperatorRule.pattern(message).programSize();
+    }
+
     /** As it is asked; only for one that is valid. */
     public OperatorRule compiled() {
         return new OperatorRule(

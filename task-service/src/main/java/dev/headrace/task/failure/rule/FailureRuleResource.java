@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Failures")
 public class FailureRuleResource {
     private static final int MOST = 200;
+    private static final int MOST_STEPS = 4_000;
 
     private final FailureRuleStore store;
     private final FailureRules rules;
@@ -104,10 +105,23 @@ public class FailureRuleResource {
     }
 
     private Uni<Rules> change(Identity operator, UnaryOperator<List<FailureRule>> change) {
-        return store.change(operator.tenant(), change)
+        return store.change(operator.tenant(), all -> bounded(change.apply(all)))
                 .call(rules::reload)
                 .call(book::changed)
                 .map(FailureRuleResource::shown);
+    }
+
+    /** A failure is matched against all of them, so together they may not cost too much. */
+    private static List<FailureRule> bounded(List<FailureRule> rules) {
+        int size = rules.stream().mapToInt(FailureRule::size).sum();
+        new Violations()
+                .check(
+                        size <= MOST_STEPS,
+                        "rules.message",
+                        "TOO_LARGE",
+                        "have " + size + " steps together, repetitions written out; at most " + MOST_STEPS)
+                .orThrow();
+        return rules;
     }
 
     private static Rules shown(List<FailureRule> rules) {
