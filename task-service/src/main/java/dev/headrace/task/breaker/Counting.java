@@ -3,8 +3,8 @@ package dev.headrace.task.breaker;
 import dev.headrace.task.failure.FailureType;
 
 /**
- * Which failures tell of what tasks depend on: another service, the credentials for it, the worker's settings or machine. What
- * tells of the task itself says nothing about the next one.
+ * Which failures tell of what tasks depend on: another service, the credentials for it, or the workers' settings. What
+ * tells of the task itself says nothing about the next one, and what tells of one worker's machine nothing about the other workers.
  */
 final class Counting {
     private Counting() {}

@@ -40,8 +40,8 @@ class BreakerIT {
     Pool pool;
 
     private void settings(String name, Map<String, Object> more) {
-        Map<String, Object> all =
-                new HashMap<>(Map.of("min_count", 4, "probes", 1, "open_ms", 3_600_000, "max_open_ms", 86_400_000));
+        Map<String, Object> all = new HashMap<>(
+                Map.of("enabled", true, "min_count", 4, "probes", 1, "open_ms", 3_600_000, "max_open_ms", 86_400_000));
         all.putAll(more);
         api.call().body(all).put("/api/v1/breakers/" + name).then().statusCode(200);
     }

@@ -10,11 +10,14 @@ import org.junit.jupiter.api.Test;
 
 class CountingTest {
     @Test
-    void whatTellsOfTheTaskItselfOpensNothing() {
+    void whatTellsOfTheTaskItselfOrOfOneMachineOpensNothing() {
         assertEquals(
                 EnumSet.of(
                         FailureType.PERMANENT_INVALID_INPUT,
                         FailureType.PERMANENT_NOT_FOUND,
+                        FailureType.SYSTEM_OUT_OF_MEMORY,
+                        FailureType.SYSTEM_DISK_FULL,
+                        FailureType.SYSTEM_CPU_OVERLOAD,
                         FailureType.BUSINESS_LOGIC_VIOLATION,
                         FailureType.UNKNOWN),
                 Arrays.stream(FailureType.values())

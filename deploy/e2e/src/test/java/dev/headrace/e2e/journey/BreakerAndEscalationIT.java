@@ -53,6 +53,7 @@ class BreakerAndEscalationIT {
             Api api = suite.tenant(tenant, "free");
             String breaker = "/api/v1/breakers/host:" + server.host();
             ObjectNode settings = Api.object()
+                    .put("enabled", true)
                     .put("min_count", 5)
                     .put("open_ms", 1_000)
                     .put("max_open_ms", 2_000)

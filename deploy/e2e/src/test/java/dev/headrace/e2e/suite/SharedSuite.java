@@ -44,6 +44,8 @@ public final class SharedSuite {
                 .with(Service.TASK, "HEADRACE_ESCALATION_EVERY", "PT1S")
                 // A step of a bulk action whose replica was killed begins again after this: usually 30 s.
                 .with(Service.TASK, "HEADRACE_ACTION_LEASE", "PT3S")
+                // Tests fail tasks by the dozen on purpose. The one of breakers switches its own on.
+                .with(Service.TASK, "HEADRACE_BREAKER_ENABLED", "false")
                 // What a killed sender had in hand is sent again after its claim: a test cannot wait for the usual 30
                 // s.
                 .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_TIMEOUT", "PT2S")
