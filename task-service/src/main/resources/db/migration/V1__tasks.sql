@@ -101,15 +101,17 @@ CREATE TABLE attempt (
 );
 CREATE INDEX attempt_ended_badly ON attempt (state_after, task_id, lease) WHERE state_after IN ('DEAD', 'CANCELLED');
 
+-- Keys by which a submission is accepted once. A row is written with its task; it counts until it expires.
 CREATE TABLE idempotency (
-  tenant      text        NOT NULL,
-  owner       text        NOT NULL,
+  tenant      text        NOT NULL,            -- empty: all tenants share the key
+  owner       text        NOT NULL,            -- empty: the whole tenant does
   key         text        NOT NULL,
   task_id     uuid        NOT NULL,
-  fingerprint text        NOT NULL,
-  created_at  timestamptz NOT NULL DEFAULT now(),
+  fingerprint text        NOT NULL,            -- what was asked: a digest, and a mark for each field
+  expires_at  timestamptz NOT NULL,
   PRIMARY KEY (tenant, owner, key)
 );
+CREATE INDEX idempotency_by_expiry ON idempotency (expires_at);
 
 -- Limits in time that a task was submitted with. Most tasks have none and no row here.
 CREATE TABLE time_limit (

@@ -35,7 +35,8 @@ class ContractIT {
         "queues.openapi.json, /api/v1/(queues|limits|routes).*",
         "failures.openapi.json, /api/v1/(failures|retry-policies).*",
         "breakers.openapi.json, /api/v1/(breakers|escalations).*",
-        "dead-letters.openapi.json, /api/v1/dead-letters.*"
+        "dead-letters.openapi.json, /api/v1/dead-letters.*",
+        "idempotency.openapi.json, /api/v1/idempotency.*"
     })
     void theDocumentIsTheGoldenFile(String name, String paths) throws IOException {
         // When

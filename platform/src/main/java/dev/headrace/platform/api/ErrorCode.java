@@ -27,6 +27,7 @@ public enum ErrorCode {
     NOT_ACCEPTABLE(406, "No offered media type is acceptable"),
     CONFLICT(409, "In conflict with the present state"),
     INVALID_TRANSITION(409, "The state does not allow this change"),
+    IDEMPOTENCY_IN_FLIGHT(409, "The idempotency key is being used at this moment"),
     PAYLOAD_TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     VALIDATION_FAILED(422, "A field is not valid"),

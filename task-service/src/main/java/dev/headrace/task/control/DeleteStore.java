@@ -23,7 +23,8 @@ class DeleteStore {
               DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
                 SELECT k.ctid FROM gone g CROSS JOIN LATERAL (
                   SELECT ctid FROM idempotency
-                  WHERE tenant = g.tenant AND owner = g.owner AND key = g.idempotency_key AND task_id = g.id OFFSET 0) k))),
+                  WHERE tenant = ANY (ARRAY[g.tenant, '']) AND owner = ANY (ARRAY[g.owner, ''])
+                    AND key = g.idempotency_key AND task_id = g.id OFFSET 0) k))),
             limits AS (DELETE FROM time_limit WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
             expiries AS (DELETE FROM expiry WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
             changes AS (DELETE FROM task_change WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),

@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Identity;
+import dev.headrace.task.idempotency.Claims;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.push.Target;
 import dev.headrace.task.push.TargetRules;
@@ -30,18 +31,25 @@ class Admission {
     private final SubmitConfig config;
     private final TargetRules targets;
     private final RuleBook rules;
+    private final Claims claims;
     private final Clock clock;
     private long lastMs;
 
-    Admission(SubmitConfig config, TargetRules targets, RuleBook rules, Clock clock) {
+    Admission(SubmitConfig config, TargetRules targets, RuleBook rules, Claims claims, Clock clock) {
         this.config = config;
         this.targets = targets;
         this.rules = rules;
+        this.claims = claims;
         this.clock = clock;
     }
 
-    /** @throws dev.headrace.platform.api.ApiException VALIDATION_FAILED naming every wrong field */
-    Submission admit(NewTask task, Identity owner) {
+    /**
+     * What the caller handed in, with the defaults filled in.
+     *
+     * @param keyInHeader the idempotency key that came beside the body
+     * @throws dev.headrace.platform.api.ApiException VALIDATION_FAILED naming every wrong field
+     */
+    Submission admit(NewTask task, @Nullable String keyInHeader, Identity owner) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Violations violations = new Violations();
         task.validate(violations, config.maxPayloadBytes(), now);
@@ -49,6 +57,8 @@ class Admission {
         if (target != null) {
             targets.validate(violations, target);
         }
+        Claims.Asked asked = new Claims.Asked(keyInHeader, task.idempotencyKey(), task.idempotency());
+        claims.check(violations, asked);
         violations.orThrow();
         Rules known = rules.rules();
         String type = present(task.type());
@@ -77,7 +87,7 @@ class Admission {
                 Keys.of(known.limits(facts.kind()), facts.kind(), payload),
                 task.tags(),
                 task.metadata(),
-                task.idempotencyKey());
+                asked.isAnything() ? claims.of(asked, owner, task.input()) : null);
     }
 
     /** What the submit says, else what a route says, else the default. */

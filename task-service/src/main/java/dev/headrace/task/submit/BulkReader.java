@@ -61,7 +61,7 @@ class BulkReader {
 
     private Item item(JsonNode task, Identity owner) {
         try {
-            return new Item(admission.admit(JsonBytes.mapper().treeToValue(task, NewTask.class), owner), null);
+            return new Item(admission.admit(JsonBytes.mapper().treeToValue(task, NewTask.class), null, owner), null);
         } catch (IOException e) {
             return new Item(null, Problems.of(e));
         } catch (ApiException e) {

@@ -1,11 +1,15 @@
 package dev.headrace.task.submit;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headrace.platform.api.JsonBytes;
 import dev.headrace.platform.api.Violations;
+import dev.headrace.task.idempotency.KeyOptions;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.RetryPolicy;
 import dev.headrace.task.push.Target;
 import dev.headrace.task.store.RawJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param startWithinMs how long it may wait for its first lease once it is due, in milliseconds
  * @param target where the service itself is to bring the task; without one a worker leases it
  * @param idempotencyKey the same key of the same owner is accepted once
+ * @param idempotency who shares the key, how long it is kept, or what it is made of
  */
 public record NewTask(
         @Nullable String type,
@@ -39,6 +44,7 @@ public record NewTask(
         @Nullable List<String> tags,
         @Nullable Map<String, String> metadata,
         @Nullable String idempotencyKey,
+        @Nullable KeyOptions idempotency,
         @Nullable Target target) {
 
     /** A task's own retry policy; absent fields are those of {@link RetryPolicy#DEFAULT}. */
@@ -87,8 +93,6 @@ public record NewTask(
         v.range("timeout_ms", timeoutMs, 1_000, DAY_MS);
         limits(v, now);
         v.range("max_attempts", maxAttempts, 1, 100);
-        v.text("idempotency_key", idempotencyKey, 255);
-        v.check(idempotencyKey == null || !idempotencyKey.isBlank(), "idempotency_key", "REQUIRED", "may not be blank");
         retry(v);
         labels(v);
     }
@@ -170,6 +174,18 @@ public record NewTask(
                 v.text("metadata." + k, value, 1_024);
             });
         }
+    }
+
+    /** What it asks for, as an object: fields as they were sent, but one name for each priority. Only after {@link #validate}. */
+    ObjectNode input() {
+        ObjectNode input = JsonBytes.mapper().valueToTree(this);
+        if (payload != null) {
+            input.set("payload", JsonBytes.tree(payload.text().getBytes(StandardCharsets.UTF_8)));
+        }
+        if (priority != null) {
+            input.put("priority", Priority.parse(priority).orElseThrow().name());
+        }
+        return input;
     }
 
     /** The task's own policy; absent if it names none. Only after {@link #validate}. */

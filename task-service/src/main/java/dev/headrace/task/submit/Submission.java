@@ -1,5 +1,6 @@
 package dev.headrace.task.submit;
 
+import dev.headrace.task.idempotency.Claim;
 import dev.headrace.task.model.RetryPolicy;
 import dev.headrace.task.store.Facts;
 import dev.headrace.task.store.TimeLimits;
@@ -29,7 +30,12 @@ record Submission(
         Keys keys,
         @Nullable List<String> tags,
         @Nullable Map<String, String> metadata,
-        @Nullable String idempotencyKey) {
+        @Nullable Claim claim) {
+
+    @Nullable
+    String idempotencyKey() {
+        return claim == null ? null : claim.key().text();
+    }
 
     boolean isDeferred() {
         return delayMs > 0;

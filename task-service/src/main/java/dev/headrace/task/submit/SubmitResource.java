@@ -3,11 +3,12 @@ package dev.headrace.task.submit;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.Envelope;
-import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.task.idempotency.IdempotencyConfig;
+import dev.headrace.task.idempotency.KeyHeader;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -32,18 +33,19 @@ public class SubmitResource {
     /** Set to true on the answer of a submission whose idempotency key was used before. */
     static final String REPLAYED = "Idempotency-Replayed";
 
-    private static final String KEY_HEADER = "Idempotency-Key";
-
     private final Submits submits;
     private final Admission admission;
     private final BulkReader bulk;
     private final Tenants tenants;
+    private final String retryAfter;
 
-    SubmitResource(Submits submits, Admission admission, BulkReader bulk, Tenants tenants) {
+    SubmitResource(
+            Submits submits, Admission admission, BulkReader bulk, Tenants tenants, IdempotencyConfig idempotency) {
         this.submits = submits;
         this.admission = admission;
         this.bulk = bulk;
         this.tenants = tenants;
+        this.retryAfter = Long.toString(Math.max(1, idempotency.retryAfter().toSeconds()));
     }
 
     /** A bulk. */
@@ -65,9 +67,8 @@ public class SubmitResource {
     public Uni<RestResponse<Submitted>> submit(@Nullable NewTask body, @Context RoutingContext rc) {
         NewTask task = Body.present(body);
         Identity caller = submitter(rc);
-        String header = rc.request().getHeader(KEY_HEADER);
-        return submits.one(admission.admit(header == null ? task : withKey(task, header), caller))
-                .map(SubmitResource::answer);
+        return submits.one(admission.admit(task, KeyHeader.read(keys(rc)), caller))
+                .map(result -> answer(result, rc));
     }
 
     @POST
@@ -76,7 +77,15 @@ public class SubmitResource {
     public Uni<BulkReply> submitBulk(
             @RequestBody(content = @Content(schema = @Schema(implementation = Bulk.class))) byte[] body,
             @Context RoutingContext rc) {
-        List<BulkReader.Item> items = bulk.read(body, submitter(rc));
+        Identity caller = submitter(rc);
+        new Violations()
+                .check(
+                        keys(rc).isEmpty(),
+                        KeyHeader.NAME,
+                        "NOT_FOR_BULK",
+                        "is for a single task; give each task of a bulk its own idempotency_key")
+                .orThrow();
+        List<BulkReader.Item> items = bulk.read(body, caller);
         List<Submission> good = new ArrayList<>(items.size());
         items.forEach(i -> {
             if (i.submission() != null) {
@@ -93,36 +102,11 @@ public class SubmitResource {
         return caller;
     }
 
-    private static NewTask withKey(NewTask t, String header) {
-        String bare = header.length() > 1 && header.startsWith("\"") && header.endsWith("\"")
-                ? header.substring(1, header.length() - 1)
-                : header;
-        new Violations()
-                .check(
-                        t.idempotencyKey() == null || t.idempotencyKey().equals(bare),
-                        "idempotency_key",
-                        "CONFLICT",
-                        "differs from the header " + KEY_HEADER)
-                .orThrow();
-        return new NewTask(
-                t.type(),
-                t.payload(),
-                t.queue(),
-                t.priority(),
-                t.runAt(),
-                t.delayMs(),
-                t.timeoutMs(),
-                t.budgetMs(),
-                t.startWithinMs(),
-                t.maxAttempts(),
-                t.retry(),
-                t.tags(),
-                t.metadata(),
-                bare,
-                t.target());
+    private static List<String> keys(RoutingContext rc) {
+        return rc.request().headers().getAll(KeyHeader.NAME);
     }
 
-    private static RestResponse<Submitted> answer(SubmitResult result) {
+    private RestResponse<Submitted> answer(SubmitResult result, RoutingContext rc) {
         return switch (result) {
             case SubmitResult.Accepted a -> RestResponse.status(RestResponse.Status.ACCEPTED, a.task());
             case SubmitResult.Replayed r ->
@@ -130,7 +114,11 @@ public class SubmitResource {
                         .entity(r.task())
                         .header(REPLAYED, "true")
                         .build();
-            case SubmitResult.Conflict c -> throw new ApiException(ErrorCode.IDEMPOTENCY_CONFLICT, c.detail());
+            case SubmitResult.Conflict c -> throw c.problem();
+            case SubmitResult.InFlight f -> {
+                rc.response().putHeader("Retry-After", retryAfter);
+                throw f.problem();
+            }
         };
     }
 
@@ -150,8 +138,8 @@ public class SubmitResource {
         return switch (result) {
             case SubmitResult.Accepted a -> new ItemReply(index, a.task().id(), a.task(), null, null);
             case SubmitResult.Replayed r -> new ItemReply(index, r.task().id(), r.task(), true, null);
-            case SubmitResult.Conflict c ->
-                refused(index, new ApiException(ErrorCode.IDEMPOTENCY_CONFLICT, c.detail()));
+            case SubmitResult.Conflict c -> refused(index, c.problem());
+            case SubmitResult.InFlight f -> refused(index, f.problem());
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.headrace.task.submit;
 
+import dev.headrace.platform.api.ApiException;
+
 /** What became of one submission. */
 sealed interface SubmitResult {
     /** A new task. */
@@ -9,5 +11,8 @@ sealed interface SubmitResult {
     record Replayed(Submitted task) implements SubmitResult {}
 
     /** The key was used before with other input. */
-    record Conflict(String detail) implements SubmitResult {}
+    record Conflict(ApiException problem) implements SubmitResult {}
+
+    /** Another submission with the key is being written. */
+    record InFlight(ApiException problem) implements SubmitResult {}
 }

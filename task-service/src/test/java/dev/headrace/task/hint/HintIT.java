@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Timeout;
         })
 @TestProfile(HintIT.SlowPulse.class)
 @Timeout(90)
-class HintIT {
+public class HintIT {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final String tenant = "t-" + UUID.randomUUID();
