@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -29,8 +30,8 @@ public final class Api {
         this.key = key;
     }
 
-    /** An answer: its status and its whole body, an empty object if that is not JSON. */
-    public record Reply(int status, JsonNode body) {
+    /** An answer: its status and its whole body, an empty object if that is not JSON, and its headers. */
+    public record Reply(int status, JsonNode body, HttpHeaders headers) {
         public JsonNode data() {
             return body.path("data");
         }
@@ -57,18 +58,22 @@ public final class Api {
     }
 
     public Reply post(String path, JsonNode body) throws IOException {
-        return send("POST", path, body);
+        return send(with("POST", path, body).build());
+    }
+
+    /** With one more header. */
+    public Reply post(String path, JsonNode body, String header, String value) throws IOException {
+        return send(with("POST", path, body).header(header, value).build());
     }
 
     public Reply put(String path, JsonNode body) throws IOException {
-        return send("PUT", path, body);
+        return send(with("PUT", path, body).build());
     }
 
-    private Reply send(String method, String path, JsonNode body) throws IOException {
-        return send(request(path)
+    private HttpRequest.Builder with(String method, String path, JsonNode body) {
+        return request(path)
                 .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build());
+                .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
     }
 
     private HttpRequest.Builder request(String path) {
@@ -80,7 +85,7 @@ public final class Api {
     private Reply send(HttpRequest request) throws IOException {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Reply(response.statusCode(), parse(response.body()));
+            return new Reply(response.statusCode(), parse(response.body()), response.headers());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UncheckedIOException(new IOException("interrupted", e));
