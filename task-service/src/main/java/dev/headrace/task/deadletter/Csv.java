@@ -1,5 +1,8 @@
 package dev.headrace.task.deadletter;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Csv {
     private static final String FORMULA = "=+-@\t\r\n|%";
 
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final String FULL_WIDTH = "\uFF1D\uFF0B\uFF0D\uFF20";
 
     private Csv() {}
@@ -23,7 +28,11 @@ final class Csv {
         if (value == null) {
             return "";
         }
-        String text = value instanceof Number ? value.toString() : harmless(value.toString());
+        String text = switch (value) {
+            case Number number -> number.toString();
+            case Instant time -> TIME.format(time);
+            default -> harmless(value.toString());
+        };
         boolean plain = text.chars().allMatch(c -> c != '"' && c != ',' && c != '\n' && c != '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }

@@ -13,7 +13,7 @@ class CsvTest {
     @Test
     void valuesAreSeparatedAndQuotedWhereTheyMustBe() {
         assertEquals(
-                "1,-2.5,,plain,\"a,b\",\"said \"\"no\"\"\",\"two\r\nlines\",2026-11-22T08:00:00Z\r\n",
+                "1,-2.5,,plain,\"a,b\",\"said \"\"no\"\"\",\"two\r\nlines\",2026-11-22T08:00:00.123Z\r\n",
                 Csv.line(Arrays.asList(
                         1,
                         -2.5,
@@ -22,7 +22,7 @@ class CsvTest {
                         "a,b",
                         "said \"no\"",
                         "two\r\nlines",
-                        Instant.parse("2026-11-22T08:00:00Z"))));
+                        Instant.parse("2026-11-22T08:00:00.123456Z"))));
     }
 
     @ParameterizedTest
