@@ -56,7 +56,8 @@ class PromotionIT {
         Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
         for (int i = 0; i < DUE_AT_ONCE / 1_000; i++) {
             List<Map<String, Object>> tasks = IntStream.range(0, 1_000)
-                    .<Map<String, Object>>mapToObj(n -> Map.of("type", "wave", "payload", n, "run_at", tomorrow.toString()))
+                    .<Map<String, Object>>mapToObj(
+                            n -> Map.of("type", "wave", "payload", n, "run_at", tomorrow.toString()))
                     .toList();
             api.post("/api/v1/tasks/bulk", Map.of("tasks", tasks)).then().statusCode(200);
         }
