@@ -93,9 +93,16 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
             request.setBody(Body.body(limited));
         }
         return context.sendRequest()
-                .recover(failure ->
-                        repeatable && isBroken(failure) ? context.sendRequest() : Future.failedFuture(failure))
+                .recover(failure -> again(context, failure, repeatable))
                 .recover(failure -> Future.succeededFuture(failed(context, failure)));
+    }
+
+    private Future<ProxyResponse> again(ProxyContext context, Throwable failure, boolean repeatable) {
+        if (!isBroken(failure)) {
+            return Future.failedFuture(failure);
+        }
+        upstream.brokenOff(rc.request().connection());
+        return repeatable ? context.sendRequest() : Future.failedFuture(failure);
     }
 
     /** A read without a body changes nothing: it may be sent again. */

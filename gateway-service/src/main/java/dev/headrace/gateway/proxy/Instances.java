@@ -2,6 +2,7 @@ package dev.headrace.gateway.proxy;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,18 @@ final class Instances {
         Instance next = next(parks);
         last.put(connection, next);
         return next;
+    }
+
+    /** The connection's process has broken off an answer: its next request goes to another one, if there is any. */
+    void left(Object connection) {
+        Instance before = last.getIfPresent(connection);
+        Instance other = all.stream()
+                .filter(one -> !one.equals(before) && !one.isUncertain())
+                .min(Comparator.comparingInt(one -> one.load(false)))
+                .orElse(null);
+        if (before != null && other != null) {
+            last.put(connection, other);
+        }
     }
 
     private boolean isOverloaded(Instance one, boolean parks) {

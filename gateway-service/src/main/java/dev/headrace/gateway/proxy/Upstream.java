@@ -137,6 +137,11 @@ public final class Upstream {
                         failure instanceof ConnectException ? wait(call, failure) : Future.failedFuture(failure));
     }
 
+    /** The process that this caller's connection was sent to has broken off: another one is asked next. */
+    void brokenOff(HttpConnection from) {
+        instances.left(from);
+    }
+
     private record Call(
             HttpClient client,
             HttpMethod method,

@@ -86,6 +86,19 @@ class InstancesTest {
     }
 
     @Test
+    void aConnectionLeavesAProcessThatBrokeOff() {
+        // Given
+        Object connection = new Object();
+        Instance first = instances.next(false, connection);
+
+        // When
+        instances.left(connection);
+
+        // Then
+        assertSame(first == a ? b : a, instances.next(false, connection));
+    }
+
+    @Test
     void aConnectionLeavesAProcessThatRefused() {
         // Given
         Object connection = new Object();

@@ -24,10 +24,18 @@ public class Diagnoser {
     private final PolicyBook policies;
     private final RecentFailures recent;
     private final Effort effort;
+    private final KnownCauses causes;
     private final DiagnosisConfig config;
 
-    Diagnoser(FailureRules rules, PolicyBook policies, RecentFailures recent, Effort effort, DiagnosisConfig config) {
+    Diagnoser(
+            FailureRules rules,
+            PolicyBook policies,
+            RecentFailures recent,
+            Effort effort,
+            KnownCauses causes,
+            DiagnosisConfig config) {
         this.effort = effort;
+        this.causes = causes;
         this.rules = rules;
         this.policies = policies;
         this.recent = recent;
@@ -64,10 +72,13 @@ public class Diagnoser {
 
     private Classification classify(Case of, String fingerprint, List<OperatorRule> operatorRules) {
         if (!effort.isLeft(of.tenant())) {
-            return classifier.classifyBriefly(of.failure());
+            return causes.recall(of, fingerprint, operatorRules)
+                    .orElseGet(() -> classifier.classifyBriefly(of.failure()));
         }
         Context context = recent.context(of.tenant(), of.taskType(), fingerprint, of.attempt());
-        return classifier.classify(of.failure(), context, of.taskType(), operatorRules);
+        Classification found = classifier.classify(of.failure(), context, of.taskType(), operatorRules);
+        causes.learn(of, fingerprint, operatorRules, found);
+        return found;
     }
 
     Classifier classifier() {

@@ -19,7 +19,7 @@ public interface DiagnosisConfig {
     @WithDefault("PT1H")
     Duration maxRetryAfter();
 
-    /** Longest time in each second that a replica looks at failures of one tenant; over that it looks briefly. Default 300 ms. */
+    /** Longest time in each second that a replica looks at failures of one tenant; over that it recalls, or looks briefly. Default 300 ms. */
     @WithDefault("PT0.3S")
     Duration effort();
 

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How long this replica may look at failures of each tenant: some 10,000 failures a second need less. A tenant whose failures
- * are costly to tell apart, on purpose or not, takes no time from others; what is over is looked at briefly.
+ * are costly to tell apart, on purpose or not, takes no time from others; what is over is recalled, or looked at briefly.
  */
 @Singleton
 class Effort {

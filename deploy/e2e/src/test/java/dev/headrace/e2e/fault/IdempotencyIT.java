@@ -44,6 +44,7 @@ class IdempotencyIT {
     private final SharedSuite suite = SharedSuite.get();
     private final Api api = suite.admin();
     private final String queue = "once-" + UUID.randomUUID();
+    private final String key = "order-" + UUID.randomUUID();
 
     /** What becomes of it. */
     enum Redis {
@@ -63,8 +64,8 @@ class IdempotencyIT {
         return task;
     }
 
-    private Reply submit(ObjectNode task, String key) throws IOException {
-        return api.post("/api/v1/tasks", task, "Idempotency-Key", key);
+    private Reply submit(ObjectNode task, String idempotencyKey) throws IOException {
+        return api.post("/api/v1/tasks", task, "Idempotency-Key", idempotencyKey);
     }
 
     private static boolean isReplay(Reply reply) {
@@ -74,11 +75,11 @@ class IdempotencyIT {
     @Test
     void aDuplicateIsPreventedAndOtherInputIsToldApart() throws Exception {
         // Given
-        Reply first = submit(order(10), "\"order-7\"").expect(202);
+        Reply first = submit(order(10), '"' + key + '"').expect(202);
 
         // When
-        Reply again = submit(order(10), "order-7").expect(202);
-        Reply other = submit(order(11), "order-7").expect(422);
+        Reply again = submit(order(10), key).expect(202);
+        Reply other = submit(order(11), key).expect(422);
 
         // Then
         assertTrue(!isReplay(first) && isReplay(again));
@@ -132,9 +133,9 @@ class IdempotencyIT {
     /** As a caller with a key may, it asks again when it was told that the key is in flight, or was not answered. */
     private Reply untilAccepted(CountDownLatch some) throws IOException {
         long end = System.nanoTime() + LONG.toNanos();
-        Reply reply = submit(order(10), "order-7");
+        Reply reply = submit(order(10), key);
         while (MAY_BE_REPEATED.contains(reply.status()) && System.nanoTime() < end) {
-            reply = submit(order(10), "order-7");
+            reply = submit(order(10), key);
         }
         some.countDown();
         return reply.expect(202);
