@@ -27,8 +27,7 @@ class KnownCausesTest {
         causes.learn(failed("a"), "f1", List.of(), FULL);
 
         // When
-        Classification recalled =
-                causes.recall(failed("a"), "f1", List.of()).orElseThrow();
+        Classification recalled = causes.recall(failed("a"), "f1", List.of()).orElseThrow();
 
         // Then
         assertEquals(FailureType.SYSTEM_DISK_FULL, recalled.type());
