@@ -54,7 +54,7 @@ target/bench.stamp: $(shell find deploy/bench -name target -prune -o -type f -pr
 	@touch target/bench.stamp
 
 format: jdk ## format all sources
-	$(MVN) -q spotless:apply
+	$(MVN) -q -pl '!deploy/local/kafka' com.diffplug.spotless:spotless-maven-plugin:apply
 
 reset: ## delete the data folder
 	@test ! -e "$(HEADRACE_DATA)" || test -f "$(HEADRACE_DATA)/lock" \
