@@ -18,11 +18,14 @@ final class Counting {
                     EXTERNAL_API_ERROR,
                     PERMANENT_AUTHENTICATION,
                     CONFIGURATION_MISSING_ENV,
-                    CONFIGURATION_PERMISSIONS,
+                    CONFIGURATION_PERMISSIONS -> true;
+            case PERMANENT_INVALID_INPUT,
+                    PERMANENT_NOT_FOUND,
                     SYSTEM_OUT_OF_MEMORY,
                     SYSTEM_DISK_FULL,
-                    SYSTEM_CPU_OVERLOAD -> true;
-            case PERMANENT_INVALID_INPUT, PERMANENT_NOT_FOUND, BUSINESS_LOGIC_VIOLATION, UNKNOWN -> false;
+                    SYSTEM_CPU_OVERLOAD,
+                    BUSINESS_LOGIC_VIOLATION,
+                    UNKNOWN -> false;
         };
     }
 }

@@ -78,7 +78,7 @@ final class CanonicalJson {
                 out.append('\\');
             }
             if (c < 0x20) {
-                out.append("\\u").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 0xF, 16));
+                out.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 0xF, 16));
             } else {
                 out.append(c);
             }
