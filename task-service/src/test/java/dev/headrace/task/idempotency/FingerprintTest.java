@@ -104,7 +104,7 @@ class FingerprintTest {
                         .ascii()
                         .excludeChars(',', ']', '}', '[', '{')
                         .ofMaxLength(8),
-                Arbitraries.longs(),
+                Arbitraries.longs().between(-(1L << 53), 1L << 53),
                 Arbitraries.doubles(),
                 Arbitraries.of(true, false));
         return Arbitraries.lazyOf(
