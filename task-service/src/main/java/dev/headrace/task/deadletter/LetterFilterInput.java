@@ -4,19 +4,13 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Feature;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.task.failure.FailureType;
+import dev.headrace.task.inspect.FilterFields;
 import dev.headrace.task.model.Priority;
 import io.vertx.core.MultiMap;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,18 +97,24 @@ public record LetterFilterInput(
         name(v, "assignee", assignee, MAX_SUBJECT);
         name(v, "text", text, MAX);
         return new LetterFilter(
-                all(v, "status", status, LetterStatus.class, name -> named(name, LetterStatus.class)),
+                FilterFields.all(
+                        v, "status", status, LetterStatus.class, name -> FilterFields.named(name, LetterStatus.class)),
                 bareType,
                 prefix,
-                all(v, "priority", priority, Priority.class, Priority::parse),
-                all(v, "failure_type", failureType, FailureType.class, name -> named(name, FailureType.class)),
+                FilterFields.all(v, "priority", priority, Priority.class, Priority::parse),
+                FilterFields.all(
+                        v,
+                        "failure_type",
+                        failureType,
+                        FailureType.class,
+                        name -> FilterFields.named(name, FailureType.class)),
                 fingerprint,
                 id(v, taskId),
                 tenant,
                 owner,
                 assignee,
-                time(v, "from", from),
-                time(v, "to", to),
+                FilterFields.time(v, "from", from),
+                FilterFields.time(v, "to", to),
                 text == null ? null : text.toLowerCase(Locale.ROOT));
     }
 
@@ -134,43 +134,5 @@ public record LetterFilterInput(
             v.add("task_id", "INVALID", "is not the id of a task");
             return null;
         }
-    }
-
-    private static @Nullable Instant time(Violations v, String field, @Nullable String value) {
-        try {
-            return value == null ? null : OffsetDateTime.parse(value).toInstant();
-        } catch (DateTimeException e) {
-            v.add(field, "INVALID", "is not a time such as 2026-11-22T08:00:00Z");
-            return null;
-        }
-    }
-
-    private static <E extends Enum<E>> Optional<E> named(String name, Class<E> type) {
-        String upper = name.toUpperCase(Locale.ROOT);
-        return Arrays.stream(type.getEnumConstants())
-                .filter(e -> e.name().equals(upper))
-                .findFirst();
-    }
-
-    private static <E extends Enum<E>> Set<E> all(
-            Violations v,
-            String field,
-            @Nullable List<String> values,
-            Class<E> type,
-            Function<String, Optional<E>> parse) {
-        Set<E> found = EnumSet.noneOf(type);
-        for (String value : values == null ? List.<String>of() : values) {
-            for (String name : String.valueOf(value).split(",", -1)) {
-                parse.apply(name.strip())
-                        .ifPresentOrElse(
-                                found::add,
-                                () -> v.add(
-                                        field,
-                                        "UNKNOWN",
-                                        "is " + name.strip() + "; it must be one of "
-                                                + Arrays.toString(type.getEnumConstants())));
-            }
-        }
-        return found;
     }
 }

@@ -6,16 +6,10 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.TaskState;
 import io.vertx.core.MultiMap;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,16 +89,16 @@ public record FilterInput(
                         "may have a * only as its last character");
         v.text("text", text, MAX);
         blanks(v);
-        Instant after = time(v, "created_after", createdAfter);
-        Instant before = time(v, "created_before", createdBefore);
-        Instant finishedFrom = time(v, "finished_after", finishedAfter);
-        Instant finishedTo = time(v, "finished_before", finishedBefore);
+        Instant after = FilterFields.time(v, "created_after", createdAfter);
+        Instant before = FilterFields.time(v, "created_before", createdBefore);
+        Instant finishedFrom = FilterFields.time(v, "finished_after", finishedAfter);
+        Instant finishedTo = FilterFields.time(v, "finished_before", finishedBefore);
         return new TaskFilter(
-                all(v, "state", state, TaskState.class, FilterInput::stateOf),
+                FilterFields.all(v, "state", state, TaskState.class, name -> FilterFields.named(name, TaskState.class)),
                 bareType,
                 prefix,
                 queue,
-                all(v, "priority", priority, Priority.class, Priority::parse),
+                FilterFields.all(v, "priority", priority, Priority.class, Priority::parse),
                 tag,
                 owner,
                 tenant,
@@ -123,43 +117,5 @@ public record FilterInput(
 
     private static void blank(Violations v, String field, @Nullable String value) {
         v.check(value == null || !value.isBlank(), field, "REQUIRED", "may not be blank; leave it out to mean any");
-    }
-
-    private static @Nullable Instant time(Violations v, String field, @Nullable String value) {
-        try {
-            return value == null ? null : OffsetDateTime.parse(value).toInstant();
-        } catch (DateTimeException e) {
-            v.add(field, "INVALID", "is not a time such as 2026-11-22T08:00:00Z");
-            return null;
-        }
-    }
-
-    private static Optional<TaskState> stateOf(String name) {
-        String upper = name.toUpperCase(Locale.ROOT);
-        return Arrays.stream(TaskState.values())
-                .filter(s -> s.name().equals(upper))
-                .findFirst();
-    }
-
-    private static <E extends Enum<E>> Set<E> all(
-            Violations v,
-            String field,
-            @Nullable List<String> values,
-            Class<E> type,
-            Function<String, Optional<E>> parse) {
-        Set<E> found = EnumSet.noneOf(type);
-        for (String value : values == null ? List.<String>of() : values) {
-            for (String name : String.valueOf(value).split(",", -1)) {
-                parse.apply(name.strip())
-                        .ifPresentOrElse(
-                                found::add,
-                                () -> v.add(
-                                        field,
-                                        "UNKNOWN",
-                                        "is " + name.strip() + "; it must be one of "
-                                                + Arrays.toString(type.getEnumConstants())));
-            }
-        }
-        return found;
     }
 }
