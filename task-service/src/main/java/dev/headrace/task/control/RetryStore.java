@@ -1,11 +1,13 @@
 package dev.headrace.task.control;
 
+import dev.headrace.platform.event.CloudEvent;
 import dev.headrace.platform.event.TaskEvent;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.TaskState;
 import dev.headrace.task.model.Transition;
 import dev.headrace.task.store.EventBatch;
 import dev.headrace.task.store.Facts;
+import dev.headrace.task.store.LetterEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -62,12 +64,13 @@ class RetryStore {
               SET status = 'RETRYING', priority = COALESCE($4::int, priority), retried_at = now(), updated_at = now(),
                   look_at = now() + ($5::bigint + 1000) * interval '1 millisecond'
               WHERE task_id = ANY (ARRAY(SELECT id FROM again))
-              RETURNING id, task_id),
+              RETURNING id, task_id, old.status AS was, priority, failure_type, fingerprint, assignee),
             letters_noted AS (
               INSERT INTO dead_letter_change (letter_id, actor, action, detail, bulk)
               SELECT l.id, $6::text, 'retry', nullif(ltrim(a.told, ',: '), ''), $7::uuid
               FROM letters l JOIN again a ON a.id = l.task_id)
-            SELECT s.*, EXISTS (SELECT FROM letters l WHERE l.task_id = s.id) AS lettered FROM seen s
+            SELECT s.*, l.id AS letter_id, l.was, l.priority AS letter_priority, l.failure_type, l.fingerprint, l.assignee
+            FROM seen s LEFT JOIN letters l ON l.task_id = s.id
             """;
 
     Uni<Applied> apply(SqlConnection connection, EventBatch events, Change.Retry how, List<UUID> ids, Actor by) {
@@ -82,10 +85,10 @@ class RetryStore {
                                 .addString(by.subject())
                                 .addUUID(by.bulk())
                                 .addString(how.note())))
-                .map(rows -> Seen.read(ids, rows, applied, row -> effect(row, how, events, applied)));
+                .map(rows -> Seen.read(ids, rows, applied, row -> effect(row, how, by, events, applied)));
     }
 
-    private static Effect effect(Row row, Change.Retry how, EventBatch events, Applied applied) {
+    private static Effect effect(Row row, Change.Retry how, Actor by, EventBatch events, Applied applied) {
         TaskState was = Seen.state(row);
         Facts facts = Facts.of(row).withPriority(how.priority());
         if (!how.appliesTo(was)) {
@@ -93,13 +96,31 @@ class RetryStore {
         }
         boolean now = how.delayMs() == 0;
         TaskState state = Transition.after(was, now ? Transition.Cause.REQUEUE : Transition.Cause.REQUEUE_FOR_LATER);
-        if (row.getBoolean("lettered")) {
+        if (row.getUUID("letter_id") != null) {
             applied.letters().add(facts.id());
+            events.add(retried(row, facts, how, by));
         }
         if (now) {
             events.add(new TaskEvent.Ready(facts.in(state)));
             applied.ready().add(facts.kind());
         }
         return Effect.done(facts.id(), state);
+    }
+
+    private static CloudEvent retried(Row row, Facts facts, Change.Retry how, Actor by) {
+        LetterEvent.Letter letter = new LetterEvent.Letter(
+                row.getUUID("letter_id"),
+                facts.id(),
+                facts.tenant(),
+                facts.owner(),
+                facts.type(),
+                facts.queue(),
+                Priority.ofRank(row.getShort("letter_priority")).name(),
+                "RETRYING",
+                row.getString("failure_type"),
+                row.getString("fingerprint"),
+                row.getString("assignee"));
+        return new LetterEvent(letter, row.getString("was"), by.subject(), how.note(), by.bulk())
+                .sealed(LetterEvent.Kind.RETRIED);
     }
 }

@@ -2,6 +2,7 @@ package dev.headrace.task.deadletter;
 
 import dev.headrace.task.deadletter.LetterTransition.Cause;
 import dev.headrace.task.model.Priority;
+import dev.headrace.task.store.LetterEvent;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,22 @@ public sealed interface LetterChange {
             case Assign a -> "assign";
             case Note n -> "note";
         };
+    }
+
+    /** The event of it. */
+    default LetterEvent.Kind told() {
+        return switch (this) {
+            case Retry r -> LetterEvent.Kind.RETRIED;
+            case Resolve r -> LetterEvent.Kind.RESOLVED;
+            case Abandon a -> LetterEvent.Kind.ABANDONED;
+            case Assign a -> LetterEvent.Kind.ASSIGNED;
+            case Note n -> LetterEvent.Kind.NOTED;
+        };
+    }
+
+    /** Why, or what was noted, as the event says it. */
+    default @Nullable String reason() {
+        return this instanceof Note note ? note.text() : null;
     }
 
     /** Why, or what, in the record. */

@@ -2,6 +2,9 @@ package dev.headrace.task.deadletter;
 
 import dev.headrace.task.control.Actor;
 import dev.headrace.task.inspect.Scope;
+import dev.headrace.task.model.Priority;
+import dev.headrace.task.store.EventBatch;
+import dev.headrace.task.store.LetterEvent;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -54,11 +57,13 @@ class LetterStore {
               SET status = COALESCE($5::text, status), assignee = CASE WHEN $6::bool THEN $7::text ELSE assignee END,
                   updated_at = now()
               WHERE id = ANY (ARRAY(SELECT id FROM seen WHERE status = ANY ($4::text[])))
-              RETURNING id, status),
+              RETURNING *),
             noted AS (
               INSERT INTO dead_letter_change (letter_id, actor, action, detail, bulk)
               SELECT id, $8::text, $9::text, $10::text, $11::uuid FROM changed)
-            SELECT s.id, s.status AS was, c.status AS now FROM seen s LEFT JOIN changed c ON c.id = s.id
+            SELECT s.id, s.status AS was, c.status AS now, c.task_id, c.tenant, c.owner, c.type, c.queue, c.priority,
+                   c.failure_type, c.fingerprint, c.assignee
+            FROM seen s LEFT JOIN changed c ON c.id = s.id
             """.formatted(OF_SCOPE);
 
     private final TaskTransactions transactions;
@@ -105,7 +110,8 @@ class LetterStore {
     }
 
     /** Changes what is in the dead letters alone; those of the ids that are not in the result were not found. */
-    Uni<Map<UUID, LetterEffect>> change(SqlConnection connection, LetterChange change, List<UUID> ids, Actor by) {
+    Uni<Map<UUID, LetterEffect>> change(
+            SqlConnection connection, EventBatch events, LetterChange change, List<UUID> ids, Actor by) {
         Optional<LetterStatus> to = change.cause().map(LetterStore::target);
         Tuple parameters = seen(ids, by.scope())
                 .addArrayOfString(names(change.appliesTo()))
@@ -118,7 +124,7 @@ class LetterStore {
                 .addUUID(by.bulk());
         return connection.preparedQuery(CHANGE).execute(parameters).map(rows -> {
             Map<UUID, LetterEffect> effects = new HashMap<>();
-            rows.forEach(row -> effects.put(row.getUUID("id"), effect(row, change)));
+            rows.forEach(row -> effects.put(row.getUUID("id"), effect(row, events, change, by)));
             return effects;
         });
     }
@@ -131,12 +137,32 @@ class LetterStore {
                 .orElseThrow();
     }
 
-    private static LetterEffect effect(Row row, LetterChange change) {
+    private static LetterEffect effect(Row row, EventBatch events, LetterChange change, Actor by) {
         LetterStatus was = LetterStatus.valueOf(row.getString("was"));
         String now = row.getString("now");
-        return now == null
-                ? LetterEffect.skipped(row.getUUID("id"), was, change.refusal(was))
-                : LetterEffect.done(row.getUUID("id"), LetterStatus.valueOf(now));
+        if (now == null) {
+            return LetterEffect.skipped(row.getUUID("id"), was, change.refusal(was));
+        }
+        LetterEvent.Letter letter = letter(row, now);
+        LetterEvent event = new LetterEvent(letter, was.name(), by.subject(), change.reason(), by.bulk());
+        events.add(event.sealed(change.told()));
+        return LetterEffect.done(letter.id(), LetterStatus.valueOf(now));
+    }
+
+    /** A dead letter as its event says it. */
+    static LetterEvent.Letter letter(Row row, String status) {
+        return new LetterEvent.Letter(
+                row.getUUID("id"),
+                row.getUUID("task_id"),
+                row.getString("tenant"),
+                row.getString("owner"),
+                row.getString("type"),
+                row.getString("queue"),
+                Priority.ofRank(row.getShort("priority")).name(),
+                status,
+                row.getString("failure_type"),
+                row.getString("fingerprint"),
+                row.getString("assignee"));
     }
 
     private static Tuple seen(List<UUID> ids, Scope scope) {

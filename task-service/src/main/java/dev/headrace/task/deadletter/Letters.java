@@ -40,7 +40,7 @@ class Letters {
         if (change instanceof LetterChange.Retry retry) {
             return store.briefly(ids, by.scope()).chain(found -> retry(retry, ids, found, by, more));
         }
-        return transactions.run((connection, events) -> store.change(connection, change, ids, by)
+        return transactions.run((connection, events) -> store.change(connection, events, change, ids, by)
                 .map(changed -> ordered(ids, changed))
                 .call(effects -> more.in(connection, effects)));
     }

@@ -1,7 +1,11 @@
 package dev.headrace.task.deadletter;
 
+import dev.headrace.task.store.EventBatch;
+import dev.headrace.task.store.LetterEvent;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -32,7 +36,7 @@ class SettleStore {
               FROM due d CROSS JOIN LATERAL (SELECT state FROM task_now WHERE id = d.task_id OFFSET 0) n),
             settled AS (
               UPDATE dead_letter SET status = 'RESOLVED', look_at = NULL, updated_at = now()
-              WHERE id = ANY (ARRAY(SELECT id FROM seen WHERE state = 'SUCCEEDED')) RETURNING id),
+              WHERE id = ANY (ARRAY(SELECT id FROM seen WHERE state = 'SUCCEEDED')) RETURNING *),
             noted AS (
               INSERT INTO dead_letter_change (letter_id, action, detail)
               SELECT id, 'resolve', 'its task succeeded' FROM settled),
@@ -40,7 +44,8 @@ class SettleStore {
               UPDATE dead_letter
               SET look_at = now() + greatest(interval '1 second', least(now() - retried_at, interval '10 minutes'))
               WHERE id = ANY (ARRAY(SELECT id FROM seen WHERE state <> 'SUCCEEDED')))
-            SELECT count(*) AS looked FROM due
+            SELECT n.looked, s.*
+            FROM (SELECT count(*)::int AS looked FROM due) n LEFT JOIN settled s ON true
             """;
 
     static final String SETTLE_TASKS = OF_TASKS + SETTLE;
@@ -63,7 +68,20 @@ class SettleStore {
     }
 
     private Uni<Integer> looked(String sql, Tuple parameters) {
-        return transactions.query(
-                sql, parameters, rows -> rows.iterator().next().getInteger("looked"));
+        return transactions.run((connection, events) ->
+                connection.preparedQuery(sql).execute(parameters).map(rows -> told(rows, events)));
+    }
+
+    private static int told(RowSet<Row> rows, EventBatch events) {
+        int looked = 0;
+        for (Row row : rows) {
+            looked = row.getInteger("looked");
+            if (row.getUUID("id") != null) {
+                LetterEvent.Letter letter = LetterStore.letter(row, LetterStatus.RESOLVED.name());
+                events.add(new LetterEvent(letter, LetterStatus.RETRYING.name(), null, "its task succeeded", null)
+                        .sealed(LetterEvent.Kind.RESOLVED));
+            }
+        }
+        return looked;
     }
 }

@@ -38,7 +38,8 @@ record Notice(UUID id, String name, String tenant, String owner, Instant occurre
         try {
             JsonNode data = JsonBytes.mapper().readTree(event.data());
             require(!data.isMissingNode(), "the event has no data");
-            String owner = data.path("task").path("owner").asText("");
+            JsonNode about = data.has("dead_letter") ? data.path("dead_letter") : data.path("task");
+            String owner = about.path("owner").asText("");
             UUID id = UUID.fromString(event.id());
             return new Notice(id, name, event.tenant(), owner, event.time(), body(name, event));
         } catch (IOException e) {

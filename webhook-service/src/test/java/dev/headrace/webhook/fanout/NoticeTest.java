@@ -32,6 +32,17 @@ class NoticeTest {
     }
 
     @Test
+    void theOwnerOfADeadLetterIsTold() {
+        // When
+        Notice notice = Notice.of(event(
+                ID.toString(), "dev.headrace.dead_letter.retried", "t", "{\"dead_letter\":{\"owner\":\"anna\"}}"));
+
+        // Then
+        assertEquals("dead_letter.retried", notice.name());
+        assertEquals("anna", notice.owner());
+    }
+
+    @Test
     void anEventOfALaterVersionIsPassedOn() {
         // When
         Notice notice = Notice.of(event(ID.toString(), "dev.headrace.batch.finished", "t", "[1]"));
