@@ -12,4 +12,9 @@ import dev.headrace.task.policy.Applied;
  * @param askedDelayMs how long the failed side asks to wait, in milliseconds; -1 if it does not
  */
 public record Diagnosis(
-        Classification classification, String fingerprint, Applied applied, boolean permanent, long askedDelayMs) {}
+        Classification classification, String fingerprint, Applied applied, boolean permanent, long askedDelayMs) {
+    /** The same failure, found to be something else. */
+    public Diagnosis as(Classification found) {
+        return new Diagnosis(found, fingerprint, applied, permanent, askedDelayMs);
+    }
+}

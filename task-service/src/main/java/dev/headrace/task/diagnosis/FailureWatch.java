@@ -39,6 +39,14 @@ public class FailureWatch {
         }
     }
 
+    /** A limit in time has ended a task. */
+    public void overdue(Facts facts, Diagnosis diagnosis) {
+        var type = diagnosis.classification().type();
+        recent.ended(facts.id());
+        recent.failed(facts.tenant(), facts.type(), type);
+        metrics.failed(type, facts.type());
+    }
+
     /** A task has succeeded, and not with its first attempt. */
     public void recovered(UUID task) {
         recent.ended(task).ifPresent(before -> {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One lease of a task.
  *
- * @param outcome succeeded, failed, released, expired or cancelled; running while it is in force
+ * @param outcome succeeded, failed, released, expired, cancelled or timed_out; running while it is in force
  * @param waitMs from when it was due to its lease
  * @param runMs from its lease to its end
  * @param failure what the error was found to be

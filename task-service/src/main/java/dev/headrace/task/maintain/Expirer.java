@@ -1,5 +1,6 @@
 package dev.headrace.task.maintain;
 
+import dev.headrace.task.diagnosis.FailureWatch;
 import dev.headrace.task.signal.Signals;
 import dev.headrace.task.store.TaskTransactions;
 import io.quarkus.runtime.ShutdownEvent;
@@ -19,11 +20,19 @@ class Expirer implements Signals.Listener {
     private final Vertx vertx;
     private final TaskTransactions transactions;
     private final ExpiryStore store;
+    private final FailureWatch failures;
     private final Signals signals;
     private final MaintainConfig config;
     private final Round round;
 
-    Expirer(Vertx vertx, TaskTransactions transactions, ExpiryStore store, Signals signals, MaintainConfig config) {
+    Expirer(
+            Vertx vertx,
+            TaskTransactions transactions,
+            ExpiryStore store,
+            FailureWatch failures,
+            Signals signals,
+            MaintainConfig config) {
+        this.failures = failures;
         this.vertx = vertx;
         this.transactions = transactions;
         this.store = store;
@@ -56,10 +65,19 @@ class Expirer implements Signals.Listener {
     }
 
     private void tell(ExpiryStore.Expired expired) {
-        if (expired.tasks() > 0) {
-            LOG.infof("tasks ended by their limits in time count=%d", expired.tasks());
+        if (!expired.tasks().isEmpty()) {
+            LOG.infof(
+                    "tasks ended by their limits in time count=%d",
+                    expired.tasks().size());
         }
-        signals.freed(expired.revoked().stream().map(r -> r.facts().kind()).collect(Collectors.toSet()));
-        expired.revoked().forEach(r -> signals.cancelled(r.worker(), r.facts().id(), true));
+        expired.tasks().forEach(e -> failures.overdue(e.task().facts(), e.diagnosis()));
+        signals.freed(expired.revoked().map(task -> task.facts().kind()).collect(Collectors.toSet()));
+        expired.revoked().forEach(this::withdrawn);
+    }
+
+    private void withdrawn(Overdue task) {
+        if (task.worker() != null) {
+            signals.cancelled(task.worker(), task.facts().id(), true);
+        }
     }
 }

@@ -1,33 +1,28 @@
 package dev.headrace.task.maintain;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.platform.event.CloudEvent;
 import dev.headrace.platform.event.TaskEvent;
 import dev.headrace.platform.event.TaskEvents;
-import dev.headrace.platform.event.Topics;
+import dev.headrace.platform.identity.Role;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.TaskApi;
+import dev.headrace.task.fixture.Told;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 @OnEngines
 class EventsIT {
-    private final TaskApi api = TaskApi.ofNewTenant();
+    private final String tenant = "t-" + UUID.randomUUID();
+    private final TaskApi api = TaskApi.of(tenant, "alone", Role.USER, Role.WORKER, Role.OPERATOR);
 
     @Inject
     Pool pool;
@@ -93,32 +88,17 @@ class EventsIT {
                         && "BUDGET_EXHAUSTED".equals(d.reason())
                         && Long.valueOf(leased.lease()).equals(d.lease())
                         && "DEAD".equals(d.task().state())
+                        && "TRANSIENT_NETWORK".equals(d.error().failureType())
                         && d.runMs() > 0,
                 last::toString);
     }
 
-    private static List<CloudEvent> read(String id, String until) {
-        String servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
-        Map<String, Object> config = Map.of(
-                "bootstrap.servers",
-                servers,
-                "group.id",
-                UUID.randomUUID().toString(),
-                "auto.offset.reset",
-                "earliest");
-        List<CloudEvent> events = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(Topics.TASKS));
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                    if (id.equals(record.key())) {
-                        events.add(CloudEvent.of(record));
-                    }
-                });
-                return events.stream().anyMatch(e -> e.type().equals(until));
-            });
-        }
-        return events;
+    private List<CloudEvent> read(String id, String until) {
+        List<CloudEvent> events = Told.of(
+                tenant,
+                all -> all.stream()
+                        .anyMatch(e -> e.subject().equals(id) && e.type().equals(until)));
+        return events.stream().filter(e -> e.subject().equals(id)).toList();
     }
 
     @Test

@@ -80,7 +80,9 @@ class ExpiryIT {
         // Given
         TaskApi.Worker worker = api.worker();
         String retrying = submit(Map.of("budget_ms", 1_200));
-        worker.answer(worker.next().failed(Map.of("message", "m", "retry_after_ms", 60_000)));
+        worker.answer(worker.next()
+                .failed(Map.of(
+                        "type", "AuthenticationError", "message", "m", "retryable", true, "retry_after_ms", 60_000)));
         String running = submit(Map.of("budget_ms", 1_200));
         Leased leased = worker.next();
         String waiting = submit(Map.of("budget_ms", 1_200));
@@ -98,6 +100,79 @@ class ExpiryIT {
         assertEquals(List.of("failed", "timed_out"), retried.getList("data.attempts.outcome"));
         assertEquals("stale", worker.answer(leased.succeeded()));
         assertTrue(worker.lease(Map.of("max", 10)).isEmpty());
+        assertFound(waited, "SYSTEM_CPU_OVERLOAD", "message:limit.workers", "SCALE_RESOURCES");
+        assertFound(ran, "TRANSIENT_NETWORK", "message:limit.attempt", "RETRY_WITH_BACKOFF");
+        // What its attempts failed of is what helps, not that the time was over.
+        assertFound(
+                retried,
+                "PERMANENT_AUTHENTICATION",
+                "message:limit.budget+name:AuthenticationError",
+                "FIX_CONFIGURATION");
+    }
+
+    /** The attempt, the dead letter, its group and the trend say the same. */
+    private void assertFound(JsonPath task, String type, String rule, String remediation) {
+        assertEquals(type, task.getString("data.attempts[-1].failure.failure_type"));
+        assertEquals(rule, task.getString("data.attempts[-1].failure.rule"));
+        assertEquals(remediation, task.getString("data.attempts[-1].failure.remediation"));
+        JsonPath letters = api.get("/api/v1/dead-letters?task_id=" + task.getString("data.id"));
+        assertEquals(type, letters.getString("data[0].failure.type"));
+        assertEquals(rule, letters.getString("data[0].failure.rule"));
+        String fingerprint = letters.getString("data[0].fingerprint");
+        assertEquals(fingerprint, task.getString("data.attempts[-1].failure.fingerprint"));
+        JsonPath groups = api.get("/api/v1/dead-letters/groups?fingerprint=" + fingerprint);
+        assertEquals(remediation, groups.getString("data[0].suggestion.remediation"));
+        assertTrue(api.get("/api/v1/failures/trends").getList("data.types.type").contains(type));
+    }
+
+    @Test
+    void anAttemptThatRanTooLongAndWorkersThatFellSilentAreFailuresOfTheirOwnKind() {
+        // Given
+        TaskApi.Worker worker = api.worker();
+        String hung = submit(Map.of("timeout_ms", 1_000, "max_attempts", 1));
+        Leased leased = worker.next();
+
+        // When
+        execute("UPDATE running SET deadline = now() - interval '1 s' WHERE id = $1", leased.id());
+        await().atMost(PATIENCE).until(() -> api.state(hung), "DEAD"::equals);
+        String crashing = submit(Map.of("type", "crashing"));
+        while (!"DEAD".equals(api.state(crashing))) {
+            worker.lease(Map.of("max", 1, "wait_ms", 200))
+                    .forEach(l ->
+                            execute("UPDATE running SET expires_at = now() - interval '1 s' WHERE id = $1", l.id()));
+        }
+
+        // Then
+        assertFound(api.task(hung), "TRANSIENT_NETWORK", "message:limit.attempt", "RETRY_WITH_BACKOFF");
+        assertFound(api.task(crashing), "UNKNOWN", "name:WorkerLost", "ESCALATE_TO_ADMIN");
+    }
+
+    @Test
+    void anOperatorsRuleSaysWhatALimitMeans() {
+        // Given
+        api.post(
+                        "/api/v1/failures/rules",
+                        Map.of(
+                                "rule",
+                                Map.of(
+                                        "id",
+                                        "too-late",
+                                        "message",
+                                        "within start_within_ms",
+                                        "failure_type",
+                                        "BUSINESS_LOGIC_VIOLATION")))
+                .then()
+                .statusCode(201);
+
+        // When
+        String late = submit(Map.of("start_within_ms", 1_000));
+
+        // Then
+        assertFound(dead(late, "NOT_STARTED"), "BUSINESS_LOGIC_VIOLATION", "operator:too-late", "MANUAL_INVESTIGATION");
+    }
+
+    private void execute(String sql, String id) {
+        pool.preparedQuery(sql).execute(Tuple.of(UUID.fromString(id))).await().atMost(PATIENCE);
     }
 
     @Test
