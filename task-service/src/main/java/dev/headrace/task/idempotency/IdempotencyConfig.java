@@ -50,4 +50,8 @@ public interface IdempotencyConfig {
     /** A larger share of repeats than this is worth a warning, in percent. Default 5. */
     @WithDefault("5")
     double warnPercent();
+
+    /** The share says something from so many submissions on; below, nobody is warned. Default 100. */
+    @WithDefault("100")
+    long warnFrom();
 }

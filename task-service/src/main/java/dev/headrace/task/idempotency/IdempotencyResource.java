@@ -56,7 +56,8 @@ public class IdempotencyResource {
         return usage.write()
                 .chain(() -> store.lines(covered, whose, MOST_TYPES))
                 .chain(lines -> store.latencies(covered, whose)
-                        .map(latency -> IdempotencyStats.of(since, lines, latency, config.warnPercent())));
+                        .map(latency ->
+                                IdempotencyStats.of(since, lines, latency, config.warnPercent(), config.warnFrom())));
     }
 
     private static @Nullable String whose(Identity caller, @Nullable String tenant) {

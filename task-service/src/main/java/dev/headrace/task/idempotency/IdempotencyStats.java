@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since beginning of the time that is covered
  * @param hitRatePercent repeats among all submissions with a key
- * @param warning whether that is more than {@code warnPercent}: somebody sends too much twice
+ * @param warning whether that is more than {@code warnPercent} of at least {@code warnFrom} submissions: somebody sends too
+ *     much twice
  * @param latency how long it took to answer a repeat, by who knew that it was one
  * @param types those with the most repeats, up to a hundred
  */
@@ -23,6 +24,7 @@ public record IdempotencyStats(
         double hitRatePercent,
         boolean warning,
         double warnPercent,
+        long warnFrom,
         Latencies latency,
         List<OfType> types) {
 
@@ -55,15 +57,25 @@ public record IdempotencyStats(
             return submissions() == 0 ? 0 : Math.round(10_000.0 * hits / submissions()) / 100.0;
         }
 
-        OfType ofType(double warnPercent) {
-            double rate = hitRatePercent();
+        boolean isWorthAWarning(double warnPercent, long warnFrom) {
+            return submissions() >= warnFrom && hitRatePercent() > warnPercent;
+        }
+
+        OfType ofType(double warnPercent, long warnFrom) {
             return new OfType(
-                    String.valueOf(type), submissions(), firsts, hits, conflicts, inFlight, rate, rate > warnPercent);
+                    String.valueOf(type),
+                    submissions(),
+                    firsts,
+                    hits,
+                    conflicts,
+                    inFlight,
+                    hitRatePercent(),
+                    isWorthAWarning(warnPercent, warnFrom));
         }
     }
 
     /** @param lines the whole, and then each type */
-    static IdempotencyStats of(Instant since, List<Line> lines, Latencies latency, double warnPercent) {
+    static IdempotencyStats of(Instant since, List<Line> lines, Latencies latency, double warnPercent, long warnFrom) {
         Line all = lines.getFirst();
         return new IdempotencyStats(
                 since,
@@ -73,9 +85,13 @@ public record IdempotencyStats(
                 all.conflicts(),
                 all.inFlight(),
                 all.hitRatePercent(),
-                all.hitRatePercent() > warnPercent,
+                all.isWorthAWarning(warnPercent, warnFrom),
                 warnPercent,
+                warnFrom,
                 latency,
-                lines.stream().skip(1).map(line -> line.ofType(warnPercent)).toList());
+                lines.stream()
+                        .skip(1)
+                        .map(line -> line.ofType(warnPercent, warnFrom))
+                        .toList());
     }
 }

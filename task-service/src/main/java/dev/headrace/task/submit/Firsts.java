@@ -29,16 +29,16 @@ import org.jspecify.annotations.Nullable;
 /** The submissions that had a key first, as PostgreSQL has them, and what they mean for those that come later. */
 @Singleton
 class Firsts {
-    /** With the payload only where the input differs. */
+    /** With the payload only where the input differs. A key counts until it expires, and for as long as its task has not ended. */
     static final String FIRST = """
             SELECT k.tenant AS key_tenant, k.owner AS key_owner, k.key, k.fingerprint, t.id, t.tenant, t.owner, t.queue,
                    t.priority, t.run_at, n.state, CASE WHEN i.whole <> split_part(k.fingerprint, ' ', 1) THEN t.payload END AS payload
             FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS i (tenant, owner, key, whole)
             CROSS JOIN LATERAL (
-              SELECT * FROM idempotency WHERE tenant = i.tenant AND owner = i.owner AND key = i.key AND expires_at > now()
-              OFFSET 0) k
+              SELECT * FROM idempotency WHERE tenant = i.tenant AND owner = i.owner AND key = i.key OFFSET 0) k
             CROSS JOIN LATERAL (SELECT * FROM task WHERE id = k.task_id OFFSET 0) t
             CROSS JOIN LATERAL (SELECT state FROM task_now WHERE id = k.task_id OFFSET 0) n
+            WHERE k.expires_at > now() OR n.state NOT IN ('SUCCEEDED', 'DEAD', 'CANCELLED')
             """;
 
     /** Keys that do not count any more but are still there. */
@@ -48,7 +48,8 @@ class Firsts {
               CROSS JOIN LATERAL (
                 SELECT ctid, task_id, expires_at FROM idempotency
                 WHERE tenant = i.tenant AND owner = i.owner AND key = i.key OFFSET 0) k
-              WHERE k.expires_at <= now() OR NOT EXISTS (SELECT FROM task WHERE id = k.task_id)))
+              LEFT JOIN LATERAL (SELECT state FROM task_now WHERE id = k.task_id OFFSET 0) n ON true
+              WHERE n.state IS NULL OR (k.expires_at <= now() AND n.state IN ('SUCCEEDED', 'DEAD', 'CANCELLED'))))
             """;
 
     private final TaskTransactions transactions;

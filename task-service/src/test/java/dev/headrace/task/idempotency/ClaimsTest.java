@@ -72,6 +72,7 @@ class ClaimsTest {
         assertEquals(Duration.ofDays(30), CONFIG.keepCounts());
         assertEquals(Duration.ofMinutes(1), CONFIG.forgetEvery());
         assertEquals(5, CONFIG.warnPercent());
+        assertEquals(100, CONFIG.warnFrom());
     }
 
     @Test

@@ -56,14 +56,17 @@ class CountsTest {
                 List.of(
                         new IdempotencyStats.Line(null, 190, 10, 0, 0),
                         new IdempotencyStats.Line("noisy", 15, 10, 0, 0),
+                        new IdempotencyStats.Line("few", 14, 10, 0, 0),
                         new IdempotencyStats.Line("calm", 175, 0, 0, 0)),
                 new IdempotencyStats.Latencies(
                         Latency.of(new long[Latency.BUCKETS]), Latency.of(new long[Latency.BUCKETS])),
-                5);
+                5,
+                25);
         assertEquals(5, stats.hitRatePercent());
         assertTrue(!stats.warning());
         assertEquals(40, stats.types().getFirst().hitRatePercent());
         assertTrue(stats.types().getFirst().warning());
+        assertTrue(!stats.types().get(1).warning(), "24 submissions are too few");
         assertTrue(!stats.types().getLast().warning());
     }
 }
