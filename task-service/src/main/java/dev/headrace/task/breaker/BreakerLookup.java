@@ -37,11 +37,11 @@ class BreakerLookup {
     private static final String FIND =
             "SELECT " + COLUMNS + " FROM breaker b " + COUNTED + " WHERE b.tenant = $1 AND b.name = $4";
 
-    private static final String LIST = "SELECT " + COLUMNS + " FROM breaker b " + COUNTED
+    static final String LIST = "SELECT " + COLUMNS + " FROM breaker b " + COUNTED
             + " WHERE b.tenant = $1 AND b.name > $4 AND ($5::text IS NULL OR b.state = $5)"
             + " ORDER BY b.tenant, b.name LIMIT $6";
 
-    private static final String CHANGES = """
+    static final String CHANGES = """
             SELECT at, from_state, to_state, cause, actor, reason FROM breaker_change
             WHERE tenant = $1 AND name = $2 ORDER BY tenant DESC, name DESC, number DESC LIMIT 100
             """;

@@ -54,7 +54,7 @@ public class GroupResource {
         Scope scope = filter.within(Scope.of(Caller.of(rc)));
         LetterSearch.Question question = new LetterSearch.Question(filter, scope, null, query.limit());
         return transactions.query(
-                LetterSql.groups(question.source()),
+                question.groups(),
                 LetterSearch.parameters(question, config.grouped(), query.limit()),
                 rows -> page(rows, query.limit()));
     }

@@ -40,6 +40,15 @@ record LetterFilter(
         failureTypes = Set.copyOf(failureTypes);
     }
 
+    /** Whether it looks at nothing but one status, and whose it is. */
+    boolean isByStatusAlone() {
+        return statuses.size() == 1
+                && priorities.isEmpty()
+                && failureTypes.isEmpty()
+                && Stream.of(type, fingerprint, taskId, assignee, from, to, text)
+                        .noneMatch(Objects::nonNull);
+    }
+
     /** Whether it names nothing, so that every dead letter matches. */
     boolean isOpen() {
         return statuses.isEmpty()

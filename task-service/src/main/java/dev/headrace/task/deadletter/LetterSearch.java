@@ -15,9 +15,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -45,11 +43,21 @@ class LetterSearch {
         LetterSource source() {
             return LetterSource.of(filter, scope);
         }
+
+        /** The statement that makes groups. */
+        String groups() {
+            return source().isCovering() && filter.isByStatusAlone()
+                    ? LetterSql.groupsCovered(source(), scope.owner() != null)
+                    : LetterSql.groups(source());
+        }
     }
 
     /** Rows for a list. */
     Uni<Found<LetterView>> list(Question q) {
-        return run(LetterSql.list(q.source()), q, rows -> found(rows, q.limit(), LetterView::brief, LetterView::id));
+        return run(
+                LetterSql.list(q.source()),
+                q,
+                rows -> Found.of(rows, q.limit(), config.examine(), LetterView::brief, LetterView::id));
     }
 
     /** What an action needs. */
@@ -57,7 +65,7 @@ class LetterSearch {
         return run(
                 LetterSql.brief(q.source()),
                 q,
-                rows -> found(rows, q.limit(), LetterStore.Brief::of, LetterStore.Brief::id));
+                rows -> Found.of(rows, q.limit(), config.examine(), LetterStore.Brief::of, LetterStore.Brief::id));
     }
 
     /** Counts what matches among the next candidates. */
@@ -80,22 +88,6 @@ class LetterSearch {
             }
         }
         return new DryRun.Counted(byStatus, next);
-    }
-
-    private <T> Found<T> found(RowSet<Row> rows, int limit, Function<Row, T> read, Function<T, UUID> id) {
-        List<T> items = new ArrayList<>(rows.size());
-        UUID windowEnd = null;
-        for (Row row : rows) {
-            windowEnd = row.getUUID("window_end");
-            if (row.getUUID("id") != null) {
-                items.add(read.apply(row));
-            }
-        }
-        if (items.size() <= limit) {
-            return new Found<>(items, windowEnd, windowEnd == null ? null : config.examine());
-        }
-        List<T> shown = items.subList(0, limit);
-        return new Found<>(shown, id.apply(shown.getLast()), null);
     }
 
     static Tuple parameters(Question q, int examine, int limit) {

@@ -42,6 +42,11 @@ enum LetterSource {
         return order;
     }
 
+    /** Whether its index holds all that groups are made of. */
+    boolean isCovering() {
+        return this == OF_TENANT_BY_STATUS || this == PENDING;
+    }
+
     static LetterSource of(LetterFilter filter, Scope scope) {
         boolean oneStatus = filter.statuses().size() == 1;
         if (filter.taskId() != null) {

@@ -24,6 +24,14 @@ final class LetterSql {
               AND ($12::uuid IS NULL OR c.task_id = $12) AND ($16::int[] IS NULL OR c.priority = ANY ($16))
             """;
 
+    /** The same for a filter that asks for nothing but what {@link LetterSource#isCovering} indexes hold: no row is fetched. */
+    private static final String MATCHING_COVERED = """
+            FROM (CANDIDATES) c
+            WHERE OWNER AND ($1::text IS NULL OR true) AND cardinality($3::text[]) = 1 AND $4::text IS NULL AND $5::text IS NULL
+              AND $6::text[] IS NULL AND $7::text IS NULL AND $8::text IS NULL AND $9::timestamptz IS NULL
+              AND $10::timestamptz IS NULL AND $11::text IS NULL AND $12::uuid IS NULL AND $16::int[] IS NULL
+            """;
+
     /** The last candidate, if there are so many that there may be more: the search goes on behind it. */
     private static final String FOUND = """
             WITH found AS MATERIALIZED (
@@ -36,30 +44,30 @@ final class LetterSql {
             LEFT JOIN FROM_FOUND
             """;
 
-    /** Groups of the same cause, the largest first, over at most so many candidates. */
+    /**
+     * Groups of the same cause, the largest first, over at most so many candidates. These come from the newest to the oldest, and
+     * the first one of a group is its sample.
+     */
     private static final String GROUPS = """
-            WITH grouped AS MATERIALIZED (
-              SELECT c.tenant, c.fingerprint, count(*) AS letters, min(c.first_failed_at) AS first_seen,
-                     max(c.last_failed_at) AS last_seen,
-                     count(*) FILTER (WHERE c.last_failed_at >= now() - interval '1 hour') AS last_hour,
-                     count(*) FILTER (WHERE c.last_failed_at >= now() - interval '2 hours'
-                                        AND c.last_failed_at < now() - interval '1 hour') AS hour_before,
-                     count(*) FILTER (WHERE c.last_failed_at >= now() - interval '1 day') AS last_day,
-                     count(*) FILTER (WHERE c.last_failed_at >= now() - interval '2 days'
-                                        AND c.last_failed_at < now() - interval '1 day') AS day_before
-            """ + MATCHING + """
+            WITH since AS MATERIALIZED (
+              SELECT now() - interval '1 hour' AS hour, now() - interval '2 hours' AS two_hours,
+                     now() - interval '1 day' AS day, now() - interval '2 days' AS two_days),
+            grouped AS MATERIALIZED (
+              SELECT c.tenant, c.fingerprint, any_value(c.id) AS sample, count(*) AS letters,
+                     min(c.first_failed_at) AS first_seen, max(c.last_failed_at) AS last_seen,
+                     count(*) FILTER (WHERE c.last_failed_at >= (SELECT hour FROM since)) AS last_hour,
+                     count(*) FILTER (WHERE c.last_failed_at >= (SELECT two_hours FROM since)) AS two_hours,
+                     count(*) FILTER (WHERE c.last_failed_at >= (SELECT day FROM since)) AS last_day,
+                     count(*) FILTER (WHERE c.last_failed_at >= (SELECT two_days FROM since)) AS two_days
+              MATCHING
               GROUP BY c.tenant, c.fingerprint)
-            SELECT (SELECT count(*) FROM grouped) AS groups, (SELECT COALESCE(sum(letters), 0)::bigint FROM grouped) AS total,
-                   g.*, s.*
+            SELECT (SELECT COALESCE(sum(letters), 0)::bigint FROM grouped) AS total, g.*, g.two_hours - g.last_hour AS hour_before,
+                   g.two_days - g.last_day AS day_before, s.*
             FROM (SELECT * FROM grouped ORDER BY letters DESC, last_seen DESC, fingerprint LIMIT $15) g
             CROSS JOIN LATERAL (
-              SELECT id, task_id, type, status, error_type, error_message, failure_type, confidence, rule, remediation,
-                     alert_level, last_failed_at
-              FROM dead_letter d
-              WHERE (d.tenant, d.fingerprint) <= (g.tenant, g.fingerprint)
-                AND (d.tenant, d.fingerprint) >= (g.tenant, g.fingerprint) AND ($2::text IS NULL OR d.owner = $2)
-                AND ($3::text[] IS NULL OR d.status = ANY ($3))
-              ORDER BY d.tenant DESC, d.fingerprint DESC, d.id DESC LIMIT 1) s
+              SELECT id, task_id, type, error_type, error_message, failure_type, confidence, rule, remediation, alert_level,
+                     last_failed_at
+              FROM dead_letter WHERE id = g.sample OFFSET 0) s
             ORDER BY g.letters DESC, g.last_seen DESC, g.fingerprint
             """;
 
@@ -90,7 +98,16 @@ final class LetterSql {
     }
 
     static String groups(LetterSource source) {
-        return sql(GROUPS, source);
+        return sql(GROUPS.replace("MATCHING", MATCHING), source);
+    }
+
+    /**
+     * The same from the source's index alone. What is not asked is no condition on rows: the server would expect next to none,
+     * and sort 100,000 of them.
+     */
+    static String groupsCovered(LetterSource source, boolean ofOneOwner) {
+        String owner = ofOneOwner ? "c.owner = $2" : "$2::text IS NULL";
+        return sql(GROUPS.replace("MATCHING", MATCHING_COVERED.replace("OWNER", owner)), source);
     }
 
     private static String sql(String statement, LetterSource source) {

@@ -1,5 +1,6 @@
 package dev.headrace.task.escalation;
 
+import dev.headrace.platform.api.Cursor;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -9,6 +10,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -33,6 +37,7 @@ public class AtRiskResource {
                     "Ready tasks that will not start in the time promised to the tenant's tier, the first to be late first")
     public Uni<Page<AtRisk>> list(
             @RestQuery("within_ms") @Nullable Long withinMs,
+            @RestQuery @Nullable String cursor,
             @RestQuery @Nullable Integer limit,
             @Context RoutingContext rc) {
         int size = Page.limit(limit);
@@ -40,7 +45,15 @@ public class AtRiskResource {
                 .required("within_ms", withinMs)
                 .range("within_ms", withinMs, 0, MOST_MS)
                 .orThrow();
-        return store.find(Caller.of(rc), withinMs == null ? 0 : withinMs, size)
-                .map(found -> new Page<>(found, null, size));
+        AtRiskStore.After after = cursor == null ? null : Cursor.decode(cursor, AtRiskResource::after);
+        return store.find(Caller.of(rc), withinMs == null ? 0 : withinMs, after, size + 1)
+                .map(found -> Page.of(found, size, last -> last.breachesAt() + " " + last.id()));
+    }
+
+    private static AtRiskStore.After after(String position) {
+        int blank = position.indexOf(' ');
+        return new AtRiskStore.After(
+                Instant.parse(position.substring(0, blank)).atOffset(ZoneOffset.UTC),
+                UUID.fromString(position.substring(blank + 1)));
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/escalations")
 @Tag(name = "Tasks")
 public class EscalationResource {
-    private static final String LIST = """
+    static final String LIST = """
             SELECT id, at, queue, type, from_priority, to_priority, tasks, due_at, reason FROM escalation
             WHERE tenant = $1 AND id < $2 ORDER BY tenant DESC, id DESC LIMIT $3
             """;

@@ -49,7 +49,7 @@ final class ScanSql {
                   WHERE a.task_id = c.id AND (a.error_type IS NOT NULL OR a.error_message IS NOT NULL)
                   ORDER BY a.task_id DESC, a.lease DESC LIMIT 1) e
                 WHERE strpos(lower(e.error_type), $13) > 0 OR strpos(lower(e.error_message), $13) > 0))
-            ORDER BY c.id DESC LIMIT $17
+            ORDER BY IN_ORDER LIMIT $17
             """;
 
     /** The last candidate, if there are so many that there may be more: the search goes on behind it. */
@@ -80,6 +80,6 @@ final class ScanSql {
         String sql = "WITH found AS MATERIALIZED (" + columns + MATCHING + ")\n" + result
                 + " FROM (SELECT CASE WHEN (SELECT count(*) FROM found) < $17 THEN "
                 + END_OF_WINDOW + " END AS window_end) w LEFT JOIN " + from;
-        return sql.replace("CANDIDATES", Source.of(sources));
+        return sql.replace("CANDIDATES", Source.of(sources)).replace("IN_ORDER", Source.order(sources));
     }
 }

@@ -7,12 +7,15 @@ import java.util.stream.Collectors;
  * Where a search takes its candidates from, by id, the newest first, so many at most. The table that holds a state is much
  * smaller than all tasks.
  *
+ * <p>A tenant is a range of one value. As a plain equality the server is free to walk through the tasks of all tenants in the order
+ * of their ids, and did so: 2.8 s for a tenant whose tasks are older than a million of others.
+ *
  * <p>Columns: {@code id}, and {@code lease} of the attempt that a candidate was found by; only the task's last one counts.
  * Parameters: {@code $1} tenant, {@code $14} and {@code $15} range of ids, {@code $16} how many.
  */
 enum Source {
     TASKS_OF_TENANT("""
-            SELECT id, NULL::bigint AS lease FROM task WHERE tenant = $1 AND id >= $14 AND id < $15
+            SELECT id, NULL::bigint AS lease, tenant FROM task WHERE (tenant, id) < ($1, $15) AND (tenant, id) >= ($1, $14)
             ORDER BY tenant DESC, id DESC LIMIT $16"""),
 
     TASKS("""
@@ -50,6 +53,11 @@ enum Source {
 
     Source(String sql) {
         this.sql = sql;
+    }
+
+    /** The order in which candidates come, so that nobody sorts them again. */
+    static String order(List<Source> sources) {
+        return sources.equals(List.of(TASKS_OF_TENANT)) ? "c.tenant DESC, c.id DESC" : "c.id DESC";
     }
 
     /** Candidates of several sources as of one. */

@@ -30,9 +30,10 @@ public class TaskSearch {
     private static final Set<TaskState> ANYWHERE = EnumSet.of(TaskState.SUCCEEDED);
 
     /** {@code $2} and {@code $3} range of ids, {@code $4} and {@code $5} how far to count. */
-    private static final String SIZE_OF_TENANT = """
+    static final String SIZE_OF_TENANT = """
             SELECT (SELECT count(*) FROM (
-                      SELECT FROM task WHERE tenant = $1 AND id >= $2 AND id < $3 LIMIT $4) t) AS tasks,
+                      SELECT FROM task WHERE (tenant, id) < ($1, $3) AND (tenant, id) >= ($1, $2)
+                      ORDER BY tenant DESC, id DESC LIMIT $4) t) AS tasks,
                    (SELECT COALESCE(sum(n), 0) FROM (
                       SELECT size - head AS n FROM segment WHERE tenant = $1 LIMIT $5) s)::bigint AS ready
             """;
@@ -58,7 +59,29 @@ public class TaskSearch {
      * @param examined so many candidates were looked at, if that ended the search
      */
     public record Found<T>(
-            List<T> items, @Nullable UUID next, @Nullable Integer examined) {}
+            List<T> items, @Nullable UUID next, @Nullable Integer examined) {
+        /**
+         * What rows with {@code window_end} tell, of which one more than asked for was read.
+         *
+         * @param examine so many candidates were looked at, if there are as many
+         */
+        public static <T> Found<T> of(
+                RowSet<Row> rows, int limit, int examine, Function<Row, T> read, Function<T, UUID> id) {
+            List<T> items = new ArrayList<>(rows.size());
+            UUID windowEnd = null;
+            for (Row row : rows) {
+                windowEnd = row.getUUID("window_end");
+                if (row.getUUID("id") != null) {
+                    items.add(read.apply(row));
+                }
+            }
+            if (items.size() <= limit) {
+                return new Found<>(items, windowEnd, windowEnd == null ? null : examine);
+            }
+            List<T> shown = items.subList(0, limit);
+            return new Found<>(shown, id.apply(shown.getLast()), null);
+        }
+    }
 
     /** A question: which tasks, of whom, from where on, and how many. */
     public record Question(
@@ -81,12 +104,20 @@ public class TaskSearch {
 
     /** Rows for a list. */
     Uni<Found<TaskView>> list(Question q) {
-        return run(q, ScanSql::list, q.limit() + 1, rows -> found(rows, q.limit(), TaskView::brief, TaskView::id));
+        return run(
+                q,
+                ScanSql::list,
+                q.limit() + 1,
+                rows -> Found.of(rows, q.limit(), config.examine(), TaskView::brief, TaskView::id));
     }
 
     /** The ids alone. */
     public Uni<Found<UUID>> ids(Question q) {
-        return run(q, ScanSql::ids, q.limit() + 1, rows -> found(rows, q.limit(), row -> row.getUUID("id"), id -> id));
+        return run(
+                q,
+                ScanSql::ids,
+                q.limit() + 1,
+                rows -> Found.of(rows, q.limit(), config.examine(), row -> row.getUUID("id"), id -> id));
     }
 
     /** How many in each state, among the next candidates. */
@@ -108,22 +139,6 @@ public class TaskSearch {
             }
         }
         return new Counted(byState, next);
-    }
-
-    private <T> Found<T> found(RowSet<Row> rows, int limit, Function<Row, T> read, Function<T, UUID> id) {
-        List<T> items = new ArrayList<>(rows.size());
-        UUID windowEnd = null;
-        for (Row row : rows) {
-            windowEnd = row.getUUID("window_end");
-            if (row.getUUID("id") != null) {
-                items.add(read.apply(row));
-            }
-        }
-        if (items.size() <= limit) {
-            return new Found<>(items, windowEnd, windowEnd == null ? null : config.examine());
-        }
-        List<T> shown = items.subList(0, limit);
-        return new Found<>(shown, id.apply(shown.getLast()), null);
     }
 
     private <T> Uni<T> run(Question q, Function<List<Source>, String> sql, int limit, Function<RowSet<Row>, T> read) {

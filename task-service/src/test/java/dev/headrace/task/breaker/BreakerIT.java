@@ -259,5 +259,10 @@ class BreakerIT {
                 .uses("breaker_count_pkey")
                 .uses("breaker_count_by_age")
                 .readsNoTableWhole();
+        Plan.of(pool, BreakerLookup.LIST)
+                .uses("breaker_pkey")
+                .uses("breaker_count_pkey")
+                .readsNoTableWhole();
+        Plan.of(pool, BreakerLookup.CHANGES).uses("breaker_change_pkey").readsNoTableWhole();
     }
 }

@@ -1,6 +1,8 @@
 package dev.headrace.task.escalation;
 
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.local.fixture.TaskInvariants;
@@ -206,6 +208,17 @@ class EscalationIT {
         // Then the second and the third start after 1000 s and 2000 s, and should within 900 s
         assertEquals(ids.subList(1, 3), late.getList("data.id"));
         assertEquals(List.of(1, 2), late.getList("data.ahead"));
+        JsonPath first = api.get("/api/v1/tasks/at-risk?within_ms=3600000&limit=1");
+        assertEquals(ids.subList(1, 2), first.getList("data.id"));
+        JsonPath second =
+                api.get("/api/v1/tasks/at-risk?within_ms=3600000&limit=1&cursor=" + first.getString("meta.page.next"));
+        assertEquals(ids.subList(2, 3), second.getList("data.id"));
+        assertNull(second.getString("meta.page.next"));
+        api.call()
+                .get("/api/v1/tasks/at-risk?within_ms=3600000&cursor=zz")
+                .then()
+                .statusCode(422)
+                .body("error.errors[0].field", equalTo("cursor"));
         assertEquals(900_000, late.getInt("data[0].sla_ms"));
         assertEquals(List.of(), api.get("/api/v1/tasks/at-risk?within_ms=60000").getList("data.id"));
         api.call().get("/api/v1/tasks/at-risk").then().statusCode(422);
@@ -223,6 +236,11 @@ class EscalationIT {
                 .uses("segment_pkey")
                 .uses("task_pkey")
                 .readsNoTableWhole();
-        Plan.of(pool, AtRiskStore.FIND).uses("segment_in_order").readsNoTableWhole();
+        Plan.of(pool, AtRiskStore.FIND)
+                .uses("segment_in_order")
+                .uses("tenant_pkey")
+                .uses("queue_pace_pkey")
+                .readsNoTableWhole();
+        Plan.of(pool, EscalationResource.LIST).uses("escalation_of_tenant").readsNoTableWhole();
     }
 }

@@ -238,6 +238,12 @@ class ListIT {
                 plan.readsNoTableWhole();
             }
         }
+        // As a range of both columns there is no other index that it could walk through.
+        Plan.of(pool, ScanSql.list(List.of(Source.TASKS_OF_TENANT))).uses("(ROW(tenant, id) < ROW($1, $15))");
+        Plan.of(pool, TaskSearch.SIZE_OF_TENANT)
+                .uses("task_of_tenant")
+                .uses("segment_in_order")
+                .readsNoTableWhole();
         Plan.of(pool, ScanSql.list(List.of(Source.DEAD, Source.RUNNING, Source.DEFERRED)))
                 .uses("attempt_ended_badly")
                 .readsNoTableWhole();

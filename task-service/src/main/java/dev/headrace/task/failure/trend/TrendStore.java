@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class TrendStore {
     static final String COUNT = """
-            SELECT now() AS at, c.failure_type, c.slot, c.failures
+            SELECT now() AS at, c.failure_type, c.failures,
+                   floor(extract(epoch FROM now() - c.since) * 1000 / $3::bigint)::int - 1 AS slot
             FROM (SELECT 1) one LEFT JOIN (
-              SELECT failure_type, floor(extract(epoch FROM now() - finished_at) * 1000 / $3::bigint)::int AS slot, count(*) AS failures
+              SELECT failure_type, date_bin($3::bigint * interval '1 millisecond', finished_at, now()) AS since, count(*) AS failures
               FROM attempt
               WHERE tenant = $1 AND failure_type IS NOT NULL
                 AND finished_at > now() - $2::bigint * interval '1 millisecond' AND ($4::text IS NULL OR task_type = $4)
