@@ -11,8 +11,12 @@ public interface ActionConfig {
     @WithDefault("500")
     int step();
 
-    /** A step that was begun and not ended is begun again after this time. Default 30 s. */
-    @WithDefault("PT30S")
+    /**
+     * A step that was begun and not ended is begun again after this time, which is how long an action rests when its replica is
+     * killed. One that still runs then is undone as a whole when it ends, so nothing happens twice; a step takes some 100 ms.
+     * Default 10 s.
+     */
+    @WithDefault("PT10S")
     Duration lease();
 
     /** Most actions of a tenant that are not finished; beyond, another one is refused. Default 100. */

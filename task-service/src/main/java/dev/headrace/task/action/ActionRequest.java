@@ -31,28 +31,16 @@ public record ActionRequest(
         @Nullable Long delayMs,
         @Nullable String mode,
         @Nullable String reason,
-        @Nullable Integer ratePerS) {
+        @Nullable Integer ratePerS)
+        implements BulkRequest {
 
-    static final int MAX_IDS = 1_000;
-    private static final int MAX_RATE = 10_000;
     private static final int MAX_REASON = 500;
     private static final long YEAR_MS = Duration.ofDays(366).toMillis();
     private static final List<String> ACTIONS = List.of("cancel", "retry", "reprioritise", "delete");
 
     /** Adds everything that is wrong. */
     void validate(Violations v) {
-        v.required("action", action)
-                .check(
-                        action == null || ACTIONS.contains(action),
-                        "action",
-                        "UNKNOWN",
-                        "is " + action + "; it must be one of " + ACTIONS);
-        v.check((ids == null) != (filter == null), "filter", "EXCLUSIVE", "or ids must be given, and not both");
-        if (ids != null) {
-            v.range("ids.length", ids.size(), 1, MAX_IDS);
-            v.check(ratePerS == null, "rate_per_s", "NOT_APPLICABLE", "is for actions on a filter");
-        }
-        v.range("rate_per_s", ratePerS, 1, MAX_RATE);
+        validate(v, ACTIONS);
         v.range("delay_ms", delayMs, 0, YEAR_MS);
         v.check(
                 priority == null || Priority.parse(priority).isPresent(),
@@ -72,26 +60,12 @@ public record ActionRequest(
         v.check(!"reprioritise".equals(action) || priority != null, "priority", "REQUIRED", "is required");
     }
 
-    private void only(Violations v, String field, @Nullable Object value, String... actions) {
-        v.check(
-                value == null || action == null || List.of(actions).contains(action),
-                field,
-                "NOT_APPLICABLE",
-                "is for " + String.join(" and ", actions));
-    }
-
     /** The filter, which must name something. */
     TaskFilter validFilter(FilterInput written) {
         Violations violations = new Violations("filter.");
         TaskFilter read = written.read(violations);
         violations.orThrow();
-        new Violations()
-                .check(
-                        !read.isOpen(),
-                        "filter",
-                        "REQUIRED",
-                        "must name something, or the action would be on every task")
-                .orThrow();
+        BulkRequest.mustName(!read.isOpen(), "every task");
         return read;
     }
 
@@ -111,9 +85,5 @@ public record ActionRequest(
     /** As it is kept: what else it says stands in the action. */
     ActionRequest bare() {
         return new ActionRequest(action, null, filter, null, priority, delayMs, mode, reason, null);
-    }
-
-    boolean onlyForeseen() {
-        return Boolean.TRUE.equals(dryRun);
     }
 }

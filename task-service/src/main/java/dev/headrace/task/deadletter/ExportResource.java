@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -83,19 +84,26 @@ public class ExportResource {
     public Multi<byte[]> export(@Context RoutingContext rc) {
         LetterFilter filter = LetterQuery.whole(rc.queryParams()).filter();
         Scope scope = filter.within(Scope.of(Caller.of(rc)));
-        Multi<byte[]> head = Multi.createFrom().item(() -> bytes(Csv.line(COLUMNS)));
-        Multi<byte[]> rows = Multi.createBy()
-                .repeating()
-                .uni(() -> new AtomicReference<>(FIRST), at -> page(filter, scope, at))
-                .whilst(found -> found.next() != null)
-                .map(ExportResource::lines);
-        return RestMulti.fromMultiData(Multi.createBy().concatenating().streams(head, rows))
+        Multi<byte[]> lines =
+                lines(at -> search.list(new LetterSearch.Question(filter, scope, at, config.exportPage())));
+        return RestMulti.fromMultiData(lines)
                 .header("Content-Disposition", "attachment; filename=\"dead-letters.csv\"")
                 .build();
     }
 
-    private Uni<Found<LetterView>> page(LetterFilter filter, Scope scope, AtomicReference<UUID> at) {
-        return search.list(new LetterSearch.Question(filter, scope, at.get(), config.exportPage()))
+    /** The file in parts: its head, and then each page, which is read when it is asked for. */
+    static Multi<byte[]> lines(Function<UUID, Uni<Found<LetterView>>> pages) {
+        Multi<byte[]> head = Multi.createFrom().item(() -> bytes(Csv.line(COLUMNS)));
+        Multi<byte[]> rows = Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<>(FIRST), at -> page(pages, at))
+                .whilst(found -> found.next() != null)
+                .map(ExportResource::lines);
+        return Multi.createBy().concatenating().streams(head, rows);
+    }
+
+    private static Uni<Found<LetterView>> page(Function<UUID, Uni<Found<LetterView>>> pages, AtomicReference<UUID> at) {
+        return pages.apply(at.get())
                 .invoke(found -> Optional.ofNullable(found.next()).ifPresent(at::set));
     }
 

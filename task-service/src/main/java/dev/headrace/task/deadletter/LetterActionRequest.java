@@ -2,8 +2,8 @@ package dev.headrace.task.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.headrace.platform.api.Violations;
+import dev.headrace.task.action.BulkRequest;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,26 +27,14 @@ public record LetterActionRequest(
         @Nullable Long delayMs,
         @Nullable String assignee,
         @Nullable String reason,
-        @Nullable Integer ratePerS) {
+        @Nullable Integer ratePerS)
+        implements BulkRequest {
 
-    private static final int MAX_IDS = 1_000;
-    private static final int MAX_RATE = 10_000;
     private static final List<String> ACTIONS = List.of("retry", "resolve", "abandon", "assign");
 
     /** Adds everything that is wrong. */
     void validate(Violations v) {
-        v.required("action", action)
-                .check(
-                        action == null || ACTIONS.contains(action),
-                        "action",
-                        "UNKNOWN",
-                        "is " + action + "; it must be one of " + ACTIONS);
-        v.check((ids == null) != (filter == null), "filter", "EXCLUSIVE", "or ids must be given, and not both");
-        if (ids != null) {
-            v.range("ids.length", ids.size(), 1, MAX_IDS);
-            v.check(ratePerS == null, "rate_per_s", "NOT_APPLICABLE", "is for actions on a filter");
-        }
-        v.range("rate_per_s", ratePerS, 1, MAX_RATE);
+        validate(v, ACTIONS);
         Wishes.priority(v, priority);
         Wishes.delay(v, delayMs);
         Wishes.reason(v, reason);
@@ -58,26 +46,12 @@ public record LetterActionRequest(
         v.check(!"assign".equals(action) || assignee != null, "assignee", "REQUIRED", "is required");
     }
 
-    private void only(Violations v, String field, @Nullable Object value, String... actions) {
-        v.check(
-                value == null || Stream.of(actions).anyMatch(a -> a.equals(action)),
-                field,
-                "NOT_APPLICABLE",
-                "is for " + String.join(" and ", actions));
-    }
-
     /** The filter, which must name something. */
     LetterFilter validFilter(LetterFilterInput written) {
         Violations violations = new Violations("filter.");
         LetterFilter read = written.read(violations);
         violations.orThrow();
-        new Violations()
-                .check(
-                        !read.isOpen(),
-                        "filter",
-                        "REQUIRED",
-                        "must name something, or the action would be on every dead letter")
-                .orThrow();
+        BulkRequest.mustName(!read.isOpen(), "every dead letter");
         return read.orPending();
     }
 
@@ -96,9 +70,5 @@ public record LetterActionRequest(
     /** As it is kept: what else it says stands in the action. */
     LetterActionRequest bare() {
         return new LetterActionRequest(action, null, filter, null, priority, delayMs, assignee, reason, null);
-    }
-
-    boolean onlyForeseen() {
-        return Boolean.TRUE.equals(dryRun);
     }
 }

@@ -9,12 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.local.fixture.TaskInvariants;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.task.fixture.BulkActions;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.TaskApi;
 import dev.headrace.task.fixture.TaskApi.Worker.Leased;
 import io.restassured.path.json.JsonPath;
-import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
@@ -38,6 +38,7 @@ class ActionIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final TaskApi api = TaskApi.ofNewTenant();
+    private final BulkActions actions = new BulkActions(api, ACTIONS);
 
     @Inject
     Pool pool;
@@ -50,10 +51,6 @@ class ActionIT {
         try (Connection connection = tables.getConnection()) {
             assertEquals(List.of(), TaskInvariants.broken(connection));
         }
-    }
-
-    private ValidatableResponse act(Map<String, Object> request) {
-        return api.post(ACTIONS, request).then();
     }
 
     private List<String> submit(int n, String type, Map<String, Object> more) {
@@ -75,14 +72,6 @@ class ActionIT {
         return ids;
     }
 
-    private JsonPath finished(String action) {
-        await().atMost(PATIENCE)
-                .until(
-                        () -> api.get(ACTIONS + "/" + action).getString("data.state"),
-                        s -> !"RUNNING".equals(s) && !"PENDING".equals(s));
-        return api.get(ACTIONS + "/" + action);
-    }
-
     @Test
     void eachIdHasItsOwnResult() {
         // Given
@@ -96,13 +85,13 @@ class ActionIT {
 
         // When
         List<String> ids = List.of(waiting, done, running, foreign, "nonsense", waiting);
-        act(Map.of("action", "cancel", "ids", ids, "dry_run", true))
+        actions.act(Map.of("action", "cancel", "ids", ids, "dry_run", true))
                 .statusCode(200)
                 .body(
                         "data.results.result",
                         equalTo(List.of("done", "skipped", "done", "not_found", "invalid", "duplicate")));
         assertEquals("READY", api.state(waiting));
-        String action = act(Map.of("action", "cancel", "ids", ids))
+        String action = actions.act(Map.of("action", "cancel", "ids", ids))
                 .statusCode(200)
                 .body("data.done", equalTo(2))
                 .body("data.skipped", equalTo(4))
@@ -133,19 +122,19 @@ class ActionIT {
         List<String> others = submit(3, "few", Map.of());
 
         // When
-        act(Map.of("action", "cancel", "filter", Map.of("type", "many"), "dry_run", true))
+        actions.act(Map.of("action", "cancel", "filter", Map.of("type", "many"), "dry_run", true))
                 .statusCode(200)
                 .body("data.matched", equalTo(1_700))
                 .body("data.applicable", equalTo(1_700))
                 .body("data.exact", equalTo(true))
                 .body("data.by_state.READY", equalTo(1_700));
-        String id = act(Map.of(
+        String id = actions.act(Map.of(
                         "action", "cancel", "filter", Map.of("type", "man*", "state", List.of("READY", "RUNNING"))))
                 .statusCode(202)
                 .body("data.state", notNullValue())
                 .extract()
                 .path("data.id");
-        JsonPath action = finished(id);
+        JsonPath action = actions.finished(id);
 
         // Then
         assertEquals("DONE", action.getString("data.state"));
@@ -170,11 +159,11 @@ class ActionIT {
         String later = api.submit(Map.of("type", "b", "payload", 1, "delay_ms", 60_000));
 
         // When
-        String id = act(Map.of("action", "reprioritise", "priority", "HIGH", "filter", Map.of("type", "b")))
+        String id = actions.act(Map.of("action", "reprioritise", "priority", "HIGH", "filter", Map.of("type", "b")))
                 .statusCode(202)
                 .extract()
                 .path("data.id");
-        JsonPath action = finished(id);
+        JsonPath action = actions.finished(id);
 
         // Then
         assertEquals(701, action.getInt("data.done"), action::prettify);
@@ -203,7 +192,7 @@ class ActionIT {
         String waiting = api.submit("d");
 
         // When
-        act(Map.of("action", "delete", "ids", List.of(done, waiting)))
+        actions.act(Map.of("action", "delete", "ids", List.of(done, waiting)))
                 .statusCode(200)
                 .body("data.results.result", equalTo(List.of("done", "skipped")));
 
@@ -237,7 +226,7 @@ class ActionIT {
 
         // When
         Map<String, Object> filter = Map.of("state", "DEAD", "text", "DISK");
-        String slow = act(Map.of("action", "retry", "filter", filter, "rate_per_s", 10))
+        String slow = actions.act(Map.of("action", "retry", "filter", filter, "rate_per_s", 10))
                 .statusCode(202)
                 .extract()
                 .path("data.id");
@@ -252,8 +241,10 @@ class ActionIT {
         assertEquals(
                 40 - done,
                 api.get("/api/v1/tasks?state=DEAD&limit=500").getList("data").size());
-        String rest = act(Map.of("action", "retry", "filter", filter)).extract().path("data.id");
-        assertEquals(40 - done, finished(rest).getInt("data.done"));
+        String rest = actions.act(Map.of("action", "retry", "filter", filter))
+                .extract()
+                .path("data.id");
+        assertEquals(40 - done, actions.finished(rest).getInt("data.done"));
         assertEquals(40, worker.lease(Map.of("max", 100, "wait_ms", 1_000)).size());
     }
 
@@ -273,7 +264,7 @@ class ActionIT {
                 .atMost(PATIENCE);
 
         // When
-        JsonPath action = finished(id.toString());
+        JsonPath action = actions.finished(id.toString());
 
         // Then: the four newest were done before
         assertEquals("DONE", action.getString("data.state"));
@@ -289,7 +280,7 @@ class ActionIT {
         TaskApi.Worker worker = api.worker();
 
         // When
-        String id = act(Map.of(
+        String id = actions.act(Map.of(
                         "action", "cancel", "mode", "force", "filter", Map.of("type", "race"), "rate_per_s", 1_000))
                 .statusCode(202)
                 .extract()
@@ -305,7 +296,7 @@ class ActionIT {
                             .filter("accepted"::equals)
                             .count();
         }
-        JsonPath action = finished(id);
+        JsonPath action = actions.finished(id);
 
         // Then
         var counts = pool.preparedQuery("""
@@ -351,21 +342,21 @@ class ActionIT {
 
     @Test
     void badInputIsNamed() {
-        act(Map.of("action", "explode", "rate_per_s", 0, "mode", "politely"))
+        actions.act(Map.of("action", "explode", "rate_per_s", 0, "mode", "politely"))
                 .statusCode(422)
                 .body("error.errors.field", hasItems("action", "filter", "rate_per_s", "mode"));
-        act(Map.of("action", "reprioritise", "ids", List.of("x"), "delay_ms", 5))
+        actions.act(Map.of("action", "reprioritise", "ids", List.of("x"), "delay_ms", 5))
                 .statusCode(422)
                 .body("error.errors.field", hasItems("priority", "delay_ms"));
-        act(Map.of("action", "cancel", "filter", Map.of()))
+        actions.act(Map.of("action", "cancel", "filter", Map.of()))
                 .statusCode(422)
                 .body("error.errors[0].field", equalTo("filter"));
-        act(Map.of("action", "cancel", "filter", Map.of("state", List.of("GONE"), "created_after", "now")))
+        actions.act(Map.of("action", "cancel", "filter", Map.of("state", List.of("GONE"), "created_after", "now")))
                 .statusCode(422)
                 .body("error.errors.field", hasItems("filter.state", "filter.created_after"));
-        act(Map.of("action", "cancel", "filter", Map.of("colour", "red")))
+        actions.act(Map.of("action", "cancel", "filter", Map.of("colour", "red")))
                 .body("error.errors[0].field", equalTo("filter.colour"));
-        act(Map.of(
+        actions.act(Map.of(
                         "action",
                         "delete",
                         "ids",

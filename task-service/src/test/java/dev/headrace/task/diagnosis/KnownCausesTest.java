@@ -7,6 +7,7 @@ import dev.headrace.task.failure.AlertLevel;
 import dev.headrace.task.failure.Classification;
 import dev.headrace.task.failure.Failure;
 import dev.headrace.task.failure.FailureType;
+import dev.headrace.task.failure.OperatorRule;
 import dev.headrace.task.failure.Remediation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,20 @@ class KnownCausesTest {
         assertEquals(FailureType.SYSTEM_DISK_FULL, recalled.type());
         assertEquals(0.9, recalled.confidence());
         assertEquals("message:disk+recalled", recalled.rule());
+    }
+
+    @Test
+    void whatWasFoundByOtherRulesDoesNotCount() {
+        // Given
+        OperatorRule rule =
+                new OperatorRule("full", null, null, null, "t", FailureType.BUSINESS_LOGIC_VIOLATION, 1, null, null);
+        causes.learn(failed("a"), "f1", List.of(), FULL);
+        causes.learn(failed("b"), "f1", List.of(rule), FULL);
+
+        // When / Then
+        assertTrue(causes.recall(failed("a"), "f1", List.of(rule)).isEmpty());
+        assertTrue(causes.recall(failed("b"), "f1", List.of()).isEmpty());
+        assertTrue(causes.recall(failed("b"), "f1", List.of(rule)).isPresent());
     }
 
     @Test

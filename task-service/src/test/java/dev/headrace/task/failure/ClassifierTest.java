@@ -12,12 +12,35 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClassifierTest {
     private final Classifier classifier = Classifier.shipped();
 
     private Classification of(@Nullable String type, @Nullable String message) {
         return classifier.classify(new Failure(type, message, null, null), Context.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, PERMANENT_INVALID_INPUT",
+        "401, PERMANENT_AUTHENTICATION",
+        "402, BUSINESS_LOGIC_VIOLATION",
+        "403, CONFIGURATION_PERMISSIONS",
+        "404, PERMANENT_NOT_FOUND",
+        "408, TRANSIENT_NETWORK",
+        "422, PERMANENT_INVALID_INPUT",
+        "429, TRANSIENT_RATE_LIMIT",
+        "500, EXTERNAL_API_ERROR",
+        "503, EXTERNAL_SERVICE_UNAVAILABLE"
+    })
+    void aStatusAloneTellsTheType(int status, FailureType type) {
+        assertEquals(
+                type,
+                classifier
+                        .classify(new Failure(null, null, null, status), Context.NONE)
+                        .type());
     }
 
     @Test
