@@ -3,6 +3,10 @@ package dev.headrace.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.headrace.bench.load.Generator;
+import dev.headrace.bench.pair.Beside;
+import dev.headrace.bench.pair.Pair;
+import dev.headrace.bench.pair.PairReport;
+import dev.headrace.bench.pair.Side;
 import dev.headrace.bench.probe.Database;
 import dev.headrace.bench.probe.Probe;
 import dev.headrace.bench.probe.Processes;
@@ -55,11 +59,25 @@ public final class Bench {
     private void run() throws IOException, SQLException {
         Path data = Files.createTempDirectory("headrace-bench");
         try (Target target = Target.of(options, data)) {
-            Report report = measure(target);
-            System.out.println(report.markdown());
-            write(report);
+            if (options.beside().isPresent()) {
+                compare(target, options.beside().get());
+            } else {
+                Report report = measure(target);
+                System.out.println(report.markdown());
+                write(report);
+            }
         } finally {
             delete(data);
+        }
+    }
+
+    private void compare(Target target, Beside beside) throws IOException, SQLException {
+        try (Side ours = new Side(target.url(), target.key(), target.processes(), database(target))) {
+            PairReport report = Pair.measure(ours, beside, options.runs());
+            String text = report.markdown(today(), Machine.commit(), Machine.here());
+            System.out.println(text);
+            Files.createDirectories(options.results());
+            Files.writeString(options.results().resolve(today() + "-" + Machine.commit() + "-pair.md"), text);
         }
     }
 
@@ -98,8 +116,11 @@ public final class Bench {
         Map<String, String> settings = new LinkedHashMap<>(probe.settings());
         settings.putAll(options.sizes().settings());
         settings.put("processes of task-service", Integer.toString(options.replicas()));
-        String today = LocalDate.now(ZoneOffset.UTC).toString();
-        return new Report(today, Machine.commit(), Machine.here(), settings, samples, figures, probe.deadRows());
+        return new Report(today(), Machine.commit(), Machine.here(), settings, samples, figures, probe.deadRows());
+    }
+
+    private static String today() {
+        return LocalDate.now(ZoneOffset.UTC).toString();
     }
 
     private static Optional<Database> database(Target target) throws SQLException {

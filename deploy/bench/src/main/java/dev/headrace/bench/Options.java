@@ -1,5 +1,6 @@
 package dev.headrace.bench;
 
+import dev.headrace.bench.pair.Beside;
 import dev.headrace.bench.row.Extent;
 import dev.headrace.bench.row.Row;
 import dev.headrace.bench.shape.Sizes;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param key API key for that gateway
  * @param postgres JDBC address of that suite's task database, to read its counters
  * @param processes names and process ids of that suite, to read their processor time
+ * @param beside a suite of another checkout, to be measured in turns with this one
  * @param runs measured rounds
  * @param sizes of a measured round
  * @param rows what is measured after the rounds
@@ -28,6 +30,7 @@ public record Options(
         Optional<String> key,
         Optional<String> postgres,
         Map<String, Long> processes,
+        Optional<Beside> beside,
         int runs,
         Sizes sizes,
         Set<Row> rows,
@@ -45,6 +48,8 @@ public record Options(
           --url=http://127.0.0.1:8080 --key=sk_…  measure a suite that runs already
           --postgres=jdbc:postgresql://…          its task database, for write-ahead log and commits
           --process=name:pid                      one of its processes, for processor time; may be repeated
+          --beside=http://127.0.0.1:8081,/tmp/other  nothing but W1, W2 and W4 in turns with a suite that another
+                                          checkout runs there with that data folder; at least 6 runs tell something
           --runs=3                                measured rounds
           --size=measured|tiny                    tiny only shows that everything works
           --rows=w3s,idle,parked,due,pinned       what is measured besides; also dead-letters, and full, which takes
@@ -80,7 +85,8 @@ public record Options(
                 Optional.ofNullable(values.get("key")).or(() -> Optional.ofNullable(System.getenv("HEADRACE_API_KEY"))),
                 Optional.ofNullable(values.get("postgres")),
                 processes,
-                Integer.parseInt(values.getOrDefault("runs", "3")),
+                Optional.ofNullable(values.get("beside")).map(Beside::parse),
+                atLeastOne(values, "runs", 3),
                 values.getOrDefault("size", "measured").equals("tiny") ? Sizes.TINY : Sizes.MEASURED,
                 values.containsKey("rows") ? Row.parse(values.getOrDefault("rows", "")) : Row.SHORT,
                 new Extent(
@@ -93,6 +99,14 @@ public record Options(
                         number(values, "letters", 100_000)),
                 number(values, "task-replicas", 1),
                 Path.of(values.getOrDefault("results", "deploy/bench/results")));
+    }
+
+    private static int atLeastOne(Map<String, String> values, String name, int otherwise) {
+        int number = number(values, name, otherwise);
+        if (number < 1) {
+            throw new IllegalArgumentException("--" + name + " must be at least 1");
+        }
+        return number;
     }
 
     private static int number(Map<String, String> values, String name, int otherwise) {

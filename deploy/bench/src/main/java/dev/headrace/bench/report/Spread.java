@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
 /** A figure of several runs. */
 public record Spread(double median, double min, double max) {
 
-    static Spread of(DoubleStream values) {
+    public static Spread of(DoubleStream values) {
         List<Double> sorted = values.sorted().boxed().toList();
         int middle = sorted.size() / 2;
         double median = sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
@@ -15,11 +15,11 @@ public record Spread(double median, double min, double max) {
     }
 
     /** {@code median (min–max)}. */
-    String text(int decimals) {
+    public String text(int decimals) {
         return number(median, decimals) + " (" + number(min, decimals) + "–" + number(max, decimals) + ")";
     }
 
-    static String number(double value, int decimals) {
+    public static String number(double value, int decimals) {
         return String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 }

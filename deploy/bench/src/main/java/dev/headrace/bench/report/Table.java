@@ -5,14 +5,14 @@ import java.util.Collections;
 import java.util.List;
 
 /** A Markdown table whose columns are as wide as their content, so that it reads well as plain text too. */
-final class Table {
+public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(List<String> heads) {
+    public Table(List<String> heads) {
         rows.add(List.copyOf(heads));
     }
 
-    void add(List<String> cells) {
+    public void add(List<String> cells) {
         rows.add(List.copyOf(cells));
     }
 

@@ -40,6 +40,14 @@ public final class Round {
         return samples;
     }
 
+    /** All but the open loop, whose rate is given. */
+    public List<Sample> rates() throws SQLException {
+        burnDown(submitInBulk());
+        submitOneByOne();
+        submitAndDrain();
+        return samples;
+    }
+
     private long submitInBulk() throws SQLException {
         probe.rest();
         Use before = probe.now();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.bench.pair;
+
+import org.jspecify.annotations.NullMarked;
