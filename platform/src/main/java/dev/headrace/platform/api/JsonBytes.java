@@ -1,6 +1,8 @@
 package dev.headrace.platform.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 
-/** JSON as Headrace speaks it: snake_case, UTC times with milliseconds, absent instead of null, no unknown fields. */
+/** JSON as Headrace speaks it: snake_case, UTC times with milliseconds, absent instead of null, no unknown fields, no null in a list. */
 public final class JsonBytes {
     private static final ObjectMapper MAPPER = configure(JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -29,6 +31,7 @@ public final class JsonBytes {
     public static ObjectMapper configure(ObjectMapper mapper) {
         return mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
+                .setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

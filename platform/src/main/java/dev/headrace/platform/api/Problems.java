@@ -3,6 +3,7 @@ package dev.headrace.platform.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.ws.rs.WebApplicationException;
@@ -67,6 +68,7 @@ public final class Problems {
                 violations.add(field, "UNKNOWN_FIELD", "is not a field of this request" + known(u));
             case InvalidFormatException f ->
                 violations.add(field, "INVALID_FORMAT", "must be " + kind(f.getTargetType()));
+            case InvalidNullException n -> violations.add(field, "REQUIRED", "may not hold null");
             case MismatchedInputException m -> {
                 String said = String.valueOf(m.getOriginalMessage());
                 if (said.startsWith("No content")) {
@@ -90,8 +92,8 @@ public final class Problems {
     private static String known(UnrecognizedPropertyException u) {
         List<String> names = u.getKnownPropertyIds() == null
                 ? List.of()
-                : u.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
-        return names.isEmpty() ? "" : "; known are " + String.join(", ", names);
+                : u.getKnownPropertyIds().stream().map(String::valueOf).toList();
+        return Nearest.hint(u.getPropertyName(), names);
     }
 
     private static String path(JsonMappingException e) {

@@ -2,6 +2,7 @@ package dev.headrace.platform.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.headrace.platform.api.Times;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,7 +34,7 @@ public record CloudEvent(
         headers.add("ce_source", source.getBytes(UTF_8));
         headers.add("ce_subject", subject.getBytes(UTF_8));
         headers.add("ce_id", id.getBytes(UTF_8));
-        headers.add("ce_time", time.toString().getBytes(UTF_8));
+        headers.add("ce_time", Times.text(time).getBytes(UTF_8));
         // Last, since readers look from the end: who decides by these two alone decodes no other name.
         headers.add("ce_tenant", tenant.getBytes(UTF_8));
         headers.add("ce_type", type.getBytes(UTF_8));

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -35,21 +37,50 @@ public final class Publisher implements AutoCloseable {
      */
     public CompletionStage<Integer> publish(List<Outgoing> events) {
         Producer<String, byte[]> to = connected();
-        Stream<CompletableFuture<RecordMetadata>> sent = events.stream().map(e -> send(to, e));
-        return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
-                .thenApply(_ -> events.size());
+        Acknowledgements acknowledgements = new Acknowledgements(events.size());
+        for (Outgoing each : events) {
+            var _ = to.send(each.event().toRecord(each.topic()), acknowledgements);
+        }
+        return acknowledgements.all();
     }
 
-    private static CompletableFuture<RecordMetadata> send(Producer<String, byte[]> to, Outgoing outgoing) {
-        CompletableFuture<RecordMetadata> acknowledged = new CompletableFuture<>();
-        var _ = to.send(outgoing.event().toRecord(outgoing.topic()), (metadata, failure) -> {
-            if (failure == null) {
-                acknowledged.complete(metadata);
-            } else {
-                acknowledged.completeExceptionally(failure);
+    /** One callback for all records: a future and a lambda for each cost a twentieth of the time of sending. */
+    private static final class Acknowledgements implements Callback {
+        private final int wanted;
+        private final AtomicInteger missing;
+        private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        private final CompletableFuture<Integer> all = new CompletableFuture<>();
+
+        Acknowledgements(int wanted) {
+            this.wanted = wanted;
+            this.missing = new AtomicInteger(wanted);
+        }
+
+        @Override
+        public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception refused) {
+            if (refused != null) {
+                failure.compareAndSet(null, refused);
             }
-        });
-        return acknowledged;
+            // Only when nothing is under way any more may anybody send the same again.
+            if (missing.decrementAndGet() == 0) {
+                finish(failure.get());
+            }
+        }
+
+        private void finish(@Nullable Exception first) {
+            if (first == null) {
+                all.complete(wanted);
+            } else {
+                all.completeExceptionally(first);
+            }
+        }
+
+        CompletionStage<Integer> all() {
+            if (wanted == 0) {
+                all.complete(0);
+            }
+            return all;
+        }
     }
 
     private synchronized Producer<String, byte[]> connected() {

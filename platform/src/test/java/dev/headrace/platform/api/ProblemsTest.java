@@ -46,6 +46,12 @@ class ProblemsTest {
         names("{\"items\":7}", "items", "INVALID_TYPE");
         names("{\"runAt\":null}", "runAt", "UNKNOWN_FIELD");
         assertTrue(problem("{\"colour\":\"GREEN\"}").detail().contains("RED, BLUE"));
+        assertTrue(problem("{\"runAt\":null}").detail().contains("did you mean run_at?"));
+    }
+
+    @Test
+    void aListHoldsNoNull() {
+        names("{\"items\":[null]}", "items[0]", "REQUIRED");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package dev.headrace.platform.outbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.headrace.platform.event.CloudEvent;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -26,11 +29,22 @@ class OutboxTest {
         List<CloudEvent> read = Outbox.decode(Outbox.encode(events));
 
         // Then
-        assertEquals(events.size(), read.size());
-        assertEquals(events.getLast(), read.getLast());
-        assertEquals(events.getFirst().time(), read.getFirst().time());
-        assertEquals(
-                "{\"text\":\"ü \\\"quoted\\\" \\u0000\",\"n\":1.5}",
-                read.getFirst().data());
+        assertEquals(events, read);
+    }
+
+    @Test
+    void aRowOfMoreThanABufferComesBack() {
+        String data = "{\"text\":\"" + "ä{[\\\"".repeat(3_000) + "\"}";
+        List<CloudEvent> events = IntStream.range(0, 40)
+                .mapToObj(i -> new CloudEvent("id" + i, "dev.headrace.a", "/s", Instant.EPOCH, "s" + i, "t", data))
+                .toList();
+
+        assertEquals(events, Outbox.decode(Outbox.encode(events)));
+    }
+
+    @Test
+    void whatIsNoRowIsRefused() {
+        assertThrows(UncheckedIOException.class, () -> Outbox.decode("{}"));
+        assertThrows(UncheckedIOException.class, () -> Outbox.decode("[{\"id\":\"1\"}]"));
     }
 }

@@ -65,9 +65,6 @@ public class TaskResource {
     public Uni<Page<TaskView>> list(@Context RoutingContext rc) {
         MultiMap query = rc.queryParams();
         Violations violations = new Violations();
-        query.names().stream()
-                .filter(name -> !FilterInput.NAMES.contains(name) && !"cursor".equals(name) && !"limit".equals(name))
-                .forEach(name -> violations.add(name, "UNKNOWN", "is not a parameter of this list"));
         TaskFilter filter = FilterInput.of(query).read(violations);
         int limit = limit(violations, query.get("limit"));
         violations.orThrow();

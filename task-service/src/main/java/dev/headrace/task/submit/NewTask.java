@@ -119,12 +119,14 @@ public record NewTask(
     private void limits(Violations v, Instant now) {
         v.range("budget_ms", budgetMs, 1_000, YEAR_MS);
         v.range("start_within_ms", startWithinMs, 1_000, YEAR_MS);
-        long wait = runAt != null ? Duration.between(now, runAt).toMillis() : delayMs == null ? 0 : delayMs;
-        v.check(
-                budgetMs == null || budgetMs > wait,
-                "budget_ms",
-                "OUT_OF_RANGE",
-                "is " + budgetMs + "; the task is due only after " + wait + " ms");
+        if (budgetMs != null) {
+            Instant due = runAt != null ? runAt : delayMs == null ? now : now.plusMillis(Math.min(delayMs, YEAR_MS));
+            v.check(
+                    due.isBefore(now.plusMillis(Math.min(budgetMs, YEAR_MS))),
+                    "budget_ms",
+                    "OUT_OF_RANGE",
+                    "is " + budgetMs + "; the task is due only at " + due);
+        }
     }
 
     private void retry(Violations v) {

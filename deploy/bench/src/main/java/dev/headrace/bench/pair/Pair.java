@@ -62,7 +62,11 @@ public final class Pair {
         for (int i = 0; i < ours.size(); i++) {
             double ratio = ours.get(i).rate() / theirs.get(i).rate();
             text.append(String.format(
-                    Locale.ROOT, "  %s %,.0f/s (%.2f)", ours.get(i).shape(), ours.get(i).rate(), ratio));
+                    Locale.ROOT,
+                    "  %s %,.0f/s (%.2f)",
+                    ours.get(i).shape(),
+                    ours.get(i).rate(),
+                    ratio));
         }
         return text.toString();
     }

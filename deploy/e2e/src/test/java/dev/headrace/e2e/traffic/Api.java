@@ -70,6 +70,18 @@ public final class Api {
         return send(with("PUT", path, body).build());
     }
 
+    /** Whatever body, as JSON; an empty one is none. */
+    public Reply send(String method, String path, String body) throws IOException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
     private HttpRequest.Builder with(String method, String path, JsonNode body) {
         return request(path)
                 .header("Content-Type", "application/json")

@@ -1,0 +1,63 @@
+package dev.headrace.platform.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.MultiMap;
+import jakarta.ws.rs.QueryParam;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.junit.jupiter.api.Test;
+
+class QueryFilterTest {
+    private static final Set<String> KNOWN = Set.of("limit", "cursor");
+
+    @Parameter(name = "cursor", in = ParameterIn.QUERY)
+    @Parameter(name = "id", in = ParameterIn.PATH)
+    @SuppressWarnings("unused")
+    void operation(@QueryParam("limit") int limit, @RestQuery("dry_run") boolean dry, String other) {}
+
+    @Test
+    void anOperationHasWhatItReadsAndWhatItDocuments() throws NoSuchMethodException {
+        var method = QueryFilterTest.class.getDeclaredMethod("operation", int.class, boolean.class, String.class);
+
+        assertEquals(Set.of("limit", "dry_run", "cursor"), QueryFilter.parameters(method));
+    }
+
+    @Test
+    void aMistypedParameterIsNamedWithTheNearest() {
+        Violations violations = QueryFilter.violations(query("limt", "5"), KNOWN);
+
+        FieldError error = violations.errors().getFirst();
+        assertEquals("limt", error.field());
+        assertEquals(
+                "is not a parameter of this request; did you mean limit? known are cursor, limit", error.message());
+    }
+
+    @Test
+    void nothingNearIsGuessed() {
+        Violations violations = QueryFilter.violations(query("state", "READY"), KNOWN);
+
+        assertEquals(
+                "is not a parameter of this request; known are cursor, limit",
+                violations.errors().getFirst().message());
+    }
+
+    @Test
+    void aControlCharacterIsRefused() {
+        Violations violations = QueryFilter.violations(query("cursor", "a\u0000"), KNOWN);
+
+        assertEquals("INVALID_CHARACTER", violations.errors().getFirst().code());
+    }
+
+    @Test
+    void whatIsKnownPasses() {
+        assertTrue(QueryFilter.violations(query("limit", "5"), KNOWN).isEmpty());
+    }
+
+    private static MultiMap query(String name, String value) {
+        return MultiMap.caseInsensitiveMultiMap().add(name, value);
+    }
+}
