@@ -10,6 +10,7 @@ import dev.headrace.task.fixture.TaskApi;
 import io.restassured.path.json.JsonPath;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,13 +38,19 @@ class FailureIT {
         return api.task(id);
     }
 
+    /** Jitter may have made the delay so short that it is over. */
+    private static void comesAgain(JsonPath task) {
+        String state = task.getString("data.state");
+        assertTrue(Set.of("RETRYING", "READY").contains(state), state);
+    }
+
     @Test
     void aTransientFailureIsTriedAgainByThePolicyOfItsTypeAndThePageSaysWhy() {
         // When
         JsonPath task = failed(Map.of("type", "java.net.ConnectException", "message", "Connection refused"));
 
         // Then
-        assertEquals("RETRYING", task.getString("data.state"));
+        comesAgain(task);
         String failure = "data.attempts[0].failure.";
         assertEquals("TRANSIENT_NETWORK", task.getString(failure + "failure_type"));
         assertEquals(0.95, task.getDouble(failure + "confidence"), 0.001);
@@ -67,9 +74,7 @@ class FailureIT {
 
     @Test
     void theWorkerKnowsBetter() {
-        assertEquals(
-                "RETRYING",
-                failed(Map.of("type", "ValidationError", "retryable", true)).getString("data.state"));
+        comesAgain(failed(Map.of("type", "ValidationError", "retryable", true)));
         JsonPath dead = failed("report.weekly", Map.of("type", "java.net.ConnectException", "retryable", false));
         assertEquals("DEAD", dead.getString("data.state"));
         assertEquals("NOT_RETRYABLE", dead.getString("data.reason"));
@@ -80,7 +85,7 @@ class FailureIT {
     void aGuessKillsNoTask() {
         JsonPath task = failed(Map.of("type", "ValueError", "message", "odd"));
         assertEquals("PERMANENT_INVALID_INPUT", task.getString("data.attempts[0].failure.failure_type"));
-        assertEquals("RETRYING", task.getString("data.state"));
+        comesAgain(task);
     }
 
     @Test
