@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.local.fixture.TaskInvariants;
+import dev.headrace.platform.api.JsonBytes;
+import dev.headrace.platform.event.CloudEvent;
 import dev.headrace.platform.identity.Role;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.fixture.Plan;
 import dev.headrace.task.fixture.TaskApi;
+import dev.headrace.task.fixture.Told;
 import dev.headrace.task.signal.Kind;
 import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -100,6 +105,25 @@ class EscalationIT {
         try (Connection connection = tables.getConnection()) {
             assertEquals(List.of(), TaskInvariants.broken(connection));
         }
+    }
+
+    @Test
+    void aRiseIsToldWithItsReason() {
+        // Given
+        TaskApi api = of("free");
+        String id = api.submit(Map.of("type", "told", "payload", 1, "priority", "BULK"));
+
+        // When
+        roundAfter(Duration.ofHours(13), "told");
+
+        // Then
+        List<CloudEvent> events = Told.of(tenant, all -> all.stream().anyMatch(e -> e.type().endsWith(".escalated")));
+        CloudEvent event = events.getLast();
+        JsonNode data = JsonBytes.tree(event.data().getBytes(StandardCharsets.UTF_8));
+        assertEquals(id, event.subject());
+        assertEquals("BULK", data.path("from").asText());
+        assertEquals("LOW", data.path("to").asText());
+        assertEquals("waited for 12 h (+1)", data.path("reason").asText());
     }
 
     @Test

@@ -63,8 +63,10 @@ class FailureRuleIT {
                 .then()
                 .statusCode(200);
 
-        // Then
+        // Then: neither by name nor by age
         assertEquals("operator:ledger", classify("the Ledger L4 closed").getString("data.rule"));
+        assertEquals(
+                List.of("ledger", "closed"), api.get("/api/v1/failures/rules").getList("data.rules.id"));
 
         // When
         api.call().delete("/api/v1/failures/rules/ledger").then().statusCode(204);
