@@ -21,6 +21,7 @@ import dev.headrace.bench.shape.Round;
 import dev.headrace.bench.shape.Sample;
 import dev.headrace.bench.shape.Sizes;
 import dev.headrace.bench.work.Worker;
+import dev.headrace.local.launch.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,11 @@ public final class Bench {
             }
             Waiting waiting = new Waiting(target.url(), target.key(), target.inside(), probe);
             Rows rows = new Rows(
-                    new Rows.Place(generator, worker, probe, waiting), options.sizes(), options.extent(), samples);
+                    new Rows.Place(
+                            generator, worker, probe, waiting, target.suite().map(Suite::redis)),
+                    options.sizes(),
+                    options.extent(),
+                    samples);
             Report report = report(probe, samples, rows.measure(options.rows()));
             if (database.isPresent()) {
                 database.get().close();

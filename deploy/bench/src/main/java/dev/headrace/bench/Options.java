@@ -52,8 +52,8 @@ public record Options(
                                           checkout runs there with that data folder; at least 6 runs tell something
           --runs=3                                measured rounds
           --size=measured|tiny                    tiny only shows that everything works
-          --rows=w3s,idle,parked,due,pinned       what is measured besides; also dead-letters, and full, which takes
-                                          many minutes; empty: none
+          --rows=w3s,idle,parked,due,pinned       what is measured besides; also dead-letters, keys, and full, which
+                                          takes many minutes; empty: none
           --idle-seconds=60                       time of the row idle
           --parked=10000                          lease calls of the row parked
           --due=50000                             tasks of the row due

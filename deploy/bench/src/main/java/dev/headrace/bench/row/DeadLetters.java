@@ -1,28 +1,19 @@
 package dev.headrace.bench.row;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headrace.bench.probe.Database;
 import dev.headrace.bench.report.Figure;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 
 /** How long it takes to write, find and handle dead letters where there are many, one call after the other. */
 final class DeadLetters {
     private static final String LETTERS = "/api/v1/dead-letters";
     private static final String QUEUE = "bench-letters";
-    private static final int TIMES = 200;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String DIE = """
         WITH t AS (
@@ -37,14 +28,11 @@ final class DeadLetters {
         FROM t
         """;
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final String url;
-    private final String key;
-    private final List<Figure> figures = new ArrayList<>();
+    private final Calls calls;
+    private final Timed timed = new Timed();
 
-    DeadLetters(String url, String key) {
-        this.url = url;
-        this.key = key;
+    DeadLetters(Calls calls) {
+        this.calls = calls;
     }
 
     List<Figure> measure(Database database, long finished, long letters) throws IOException, SQLException {
@@ -53,57 +41,34 @@ final class DeadLetters {
         database.run(DIE.replace("LETTERS", Long.toString(letters)));
         database.run("VACUUM ANALYZE");
         database.run("CHECKPOINT");
-        String worker = post("/api/v1/workers", Map.of("name", QUEUE, "queues", List.of(QUEUE)))
+        String worker = calls.post("/api/v1/workers", Map.of("name", QUEUE, "queues", List.of(QUEUE)))
                 .path("worker_id")
                 .asText();
         String tables = String.format(Locale.ROOT, " with %,d finished tasks and %,d dead letters", finished, letters);
-        figure("outcome that succeeds" + tables, times(n -> answer(lease(worker), false)), "");
-        figure("outcome that makes a dead letter" + tables, times(n -> answer(lease(worker), true)), "≤ 10 ms");
-        figure("list of 100" + tables, times(n -> get("?status=PENDING&limit=100")), "≤ 50 ms");
-        figure("list of 100 by type, of 20 types", times(n -> get("?limit=100&type=bench." + n % 20)), "≤ 50 ms");
-        figure("list of 100 by text", times(n -> get("?status=PENDING&limit=100&text=REFUSED")), "≤ 50 ms");
-        figure("groups", times(n -> get("/groups")), "≤ 50 ms");
+        timed.measure("outcome that succeeds" + tables, "", n -> answer(lease(worker), false));
+        timed.measure("outcome that makes a dead letter" + tables, "≤ 10 ms", n -> answer(lease(worker), true));
+        timed.measure("list of 100" + tables, "≤ 50 ms", n -> get("?status=PENDING&limit=100"));
+        timed.measure("list of 100 by type, of 20 types", "≤ 50 ms", n -> get("?limit=100&type=bench." + n % 20));
+        timed.measure("list of 100 by text", "≤ 50 ms", n -> get("?status=PENDING&limit=100&text=REFUSED"));
+        timed.measure("groups", "≤ 50 ms", n -> get("/groups"));
+        timed.measure("failures of the last day by type", "≤ 50 ms", n -> calls.get("/api/v1/failures/trends"));
+        timed.measure("retry policies with their success", "≤ 50 ms", n -> calls.get("/api/v1/retry-policies"));
+        timed.measure(
+                "tasks at risk", "≤ 50 ms", n -> calls.get("/api/v1/tasks/at-risk?within_ms=600000&limit=100"));
         List<String> ids = ids();
-        figure(
+        timed.measure(
                 "requeue",
-                times(n -> post(LETTERS + "/" + ids.get(n) + "/retry", Map.of("priority", "HIGH", "reason", "bench"))),
-                "≤ 10 ms");
-        figure("workflow: find, assign, note, retry", times(n -> workflow(worker)), "≤ 50 ms");
+                "≤ 10 ms",
+                n -> calls.post(
+                        LETTERS + "/" + ids.get(n) + "/retry", Map.of("priority", "HIGH", "reason", "bench")));
+        timed.measure("workflow: find, assign, note, retry", "≤ 50 ms", n -> workflow(worker));
         redrive(letters);
-        return figures;
-    }
-
-    /** One thing that is done over and over; what has to be there for it is not timed. */
-    private interface Step {
-        Object run(int n) throws IOException;
-    }
-
-    private Histogram times(Step step) throws IOException {
-        Histogram times = new Histogram(3);
-        for (int n = -TIMES / 4; n < TIMES; n++) {
-            long begun = System.nanoTime();
-            Object result = step.run(Math.floorMod(n, TIMES));
-            long took = result instanceof Long nanos ? nanos : System.nanoTime() - begun;
-            if (n >= 0) {
-                times.recordValue(took);
-            }
-        }
-        return times;
-    }
-
-    private void figure(String row, Histogram times, String goal) {
-        String value = String.format(
-                Locale.ROOT,
-                "p50 %.1f, p95 %.1f ms",
-                times.getValueAtPercentile(50) / 1e6,
-                times.getValueAtPercentile(95) / 1e6);
-        System.err.println(row + ": " + value);
-        figures.add(new Figure(row + ", through the gateway", value, goal));
+        return timed.figures();
     }
 
     private JsonNode lease(String worker) throws IOException {
-        post("/api/v1/tasks", Map.of("type", "bench", "queue", QUEUE, "payload", 1));
-        return post("/api/v1/leases", Map.of("worker_id", worker, "max", 1, "wait_ms", 5_000))
+        calls.post("/api/v1/tasks", Map.of("type", "bench", "queue", QUEUE, "payload", 1));
+        return calls.post("/api/v1/leases", Map.of("worker_id", worker, "max", 1, "wait_ms", 5_000))
                 .path("tasks")
                 .path(0);
     }
@@ -118,7 +83,7 @@ final class DeadLetters {
             outcome.put("error", Map.of("type", "java.io.IOException", "message", "disk full", "retryable", false));
         }
         long begun = System.nanoTime();
-        post("/api/v1/leases/outcomes", Map.of("outcomes", List.of(outcome)));
+        calls.post("/api/v1/leases/outcomes", Map.of("outcomes", List.of(outcome)));
         return System.nanoTime() - begun;
     }
 
@@ -128,12 +93,12 @@ final class DeadLetters {
         long begun = System.nanoTime();
         String id =
                 get("?task_id=" + task.path("id").asText()).path(0).path("id").asText();
-        post(LETTERS + "/" + id + "/assign", Map.of());
-        post(LETTERS + "/" + id + "/notes", Map.of("text", "the disk was full"));
-        post(LETTERS + "/" + id + "/retry", Map.of());
+        calls.post(LETTERS + "/" + id + "/assign", Map.of());
+        calls.post(LETTERS + "/" + id + "/notes", Map.of("text", "the disk was full"));
+        calls.post(LETTERS + "/" + id + "/retry", Map.of());
         long handled = System.nanoTime() - begun;
         answer(
-                post("/api/v1/leases", Map.of("worker_id", worker, "max", 1, "wait_ms", 5_000))
+                calls.post("/api/v1/leases", Map.of("worker_id", worker, "max", 1, "wait_ms", 5_000))
                         .path("tasks")
                         .path(0),
                 false);
@@ -149,7 +114,7 @@ final class DeadLetters {
 
     private void redrive(long letters) throws IOException {
         long begun = System.nanoTime();
-        String id = post(LETTERS + "/actions", Map.of("action", "retry", "filter", Map.of("status", "PENDING")))
+        String id = calls.post(LETTERS + "/actions", Map.of("action", "retry", "filter", Map.of("status", "PENDING")))
                 .path("id")
                 .asText();
         JsonNode action;
@@ -158,40 +123,13 @@ final class DeadLetters {
         } while (!"DONE".equals(action.path("state").asText()));
         double seconds = (System.nanoTime() - begun) / 1e9;
         long done = action.path("done").asLong();
-        figures.add(new Figure(
+        timed.add(new Figure(
                 String.format(Locale.ROOT, "redrive of %,d dead letters, %,d done", letters, done),
                 String.format(Locale.ROOT, "%.1f s, %,.0f/s", seconds, done / seconds),
                 ""));
     }
 
     private JsonNode get(String path) throws IOException {
-        return data(request(LETTERS + path).GET().build());
-    }
-
-    private JsonNode post(String path, Object body) throws IOException {
-        return data(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-                .build());
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + key);
-    }
-
-    private JsonNode data(HttpRequest request) throws IOException {
-        try {
-            HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() >= 300) {
-                throw new IOException(request.uri() + " answered " + answer.statusCode() + " "
-                        + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
-            }
-            return JSON.readTree(answer.body()).path("data");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        return calls.get(LETTERS + path);
     }
 }

@@ -20,11 +20,13 @@ public enum Row {
     PINNED,
     /** Dead letters where there are many; it takes a minute to make them. */
     DEAD_LETTERS,
+    /** Submitting with idempotency keys, with Redis there and away. */
+    KEYS,
     /** Everything again with full tables; it takes many minutes to fill them. */
     FULL;
 
     /** All but what takes too long for the short form. */
-    public static final Set<Row> SHORT = Set.copyOf(EnumSet.complementOf(EnumSet.of(DEAD_LETTERS, FULL)));
+    public static final Set<Row> SHORT = Set.copyOf(EnumSet.complementOf(EnumSet.of(DEAD_LETTERS, KEYS, FULL)));
 
     /**
      * Reads names with commas.

@@ -9,6 +9,7 @@ import dev.headrace.bench.shape.Round;
 import dev.headrace.bench.shape.Sample;
 import dev.headrace.bench.shape.Shape;
 import dev.headrace.bench.shape.Sizes;
+import dev.headrace.local.process.Server;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -34,8 +36,9 @@ public final class Rows {
      * What is measured, and with what.
      *
      * @param waiting the way of many waiting workers
+     * @param redis of a suite of our own
      */
-    public record Place(Child generator, Child worker, Probe probe, Waiting waiting) {}
+    public record Place(Child generator, Child worker, Probe probe, Waiting waiting, Optional<Server> redis) {}
 
     /** @param rounds measured before, to compare with */
     public Rows(Place place, Sizes sizes, Extent extent, List<Sample> rounds) {
@@ -58,6 +61,8 @@ public final class Rows {
                     case DUE -> due();
                     case PINNED -> pinned();
                     case DEAD_LETTERS -> deadLetters();
+                    case KEYS -> figures.addAll(
+                            new Keys(calls()).measure(place.redis()));
                     case FULL -> full();
                 }
             }
@@ -67,6 +72,10 @@ public final class Rows {
 
     private Round round(String name, Sizes with) {
         return new Round(place.generator(), place.worker(), place.probe(), with, name);
+    }
+
+    private Calls calls() {
+        return new Calls(place.waiting().url(), place.waiting().key());
     }
 
     private void due() {
@@ -109,9 +118,8 @@ public final class Rows {
             figures.add(new Figure("dead letters", "not measured: needs --postgres", ""));
             return;
         }
-        Waiting way = place.waiting();
         long finished = Math.min(extent.finished(), 1_000_000);
-        figures.addAll(new DeadLetters(way.url(), way.key()).measure(database, finished, extent.letters()));
+        figures.addAll(new DeadLetters(calls()).measure(database, finished, extent.letters()));
     }
 
     private void full() throws SQLException {
