@@ -7,6 +7,7 @@ import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -18,11 +19,12 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * A parameter in the query that the operation does not have is an error, as an unknown field of a body is: a mistyped filter
- * would otherwise list, or count, everything. What an operation has are its {@link QueryParam}s, its {@link RestQuery}s and
- * the {@link Parameter}s that its documentation names.
+ * would otherwise list, or count, everything. What an operation has are its {@link QueryParam}s and {@link RestQuery}s. One
+ * that documents a {@link Parameter} of the query beyond these reads its query itself, and tells of unknown names together with
+ * whatever else is wrong.
  */
 public final class QueryFilter {
-    private final Map<Method, Set<String>> known = new ConcurrentHashMap<>();
+    private final Map<Method, Optional<Set<String>>> known = new ConcurrentHashMap<>();
 
     @ServerRequestFilter
     public void check(ResourceInfo resource, RoutingContext rc) {
@@ -34,29 +36,28 @@ public final class QueryFilter {
                 || !rc.normalizedPath().startsWith("/api/")) {
             return;
         }
-        Set<String> names = known.computeIfAbsent(method, QueryFilter::parameters);
-        violations(rc.queryParams(), names).orThrow();
+        known.computeIfAbsent(method, QueryFilter::parameters)
+                .ifPresent(names -> violations(rc.queryParams(), names).orThrow());
     }
 
     static Violations violations(MultiMap given, Set<String> known) {
         Violations violations = new Violations();
         for (String name : given.names()) {
-            if (known.contains(name)) {
-                given.getAll(name).forEach(value -> violations.text(name, value, Integer.MAX_VALUE));
-            } else {
-                String shown = Ids.shown(name);
-                violations.add(shown, "UNKNOWN", "is not a parameter of this request" + Nearest.hint(name, known));
-            }
+            violations.knownParameter(name, known);
+            given.getAll(name).forEach(value -> violations.text(Ids.shown(name), value, Integer.MAX_VALUE));
         }
         return violations;
     }
 
-    static Set<String> parameters(Method method) {
-        Stream<String> documented = Arrays.stream(method.getAnnotationsByType(Parameter.class))
-                .filter(parameter -> parameter.in() == ParameterIn.QUERY)
-                .map(Parameter::name);
-        return Stream.concat(documented, Arrays.stream(method.getParameters()).flatMap(QueryFilter::name))
+    /** Absent for an operation that reads its query itself. */
+    static Optional<Set<String>> parameters(Method method) {
+        Set<String> read = Arrays.stream(method.getParameters())
+                .flatMap(QueryFilter::name)
                 .collect(Collectors.toUnmodifiableSet());
+        boolean all = Arrays.stream(method.getAnnotationsByType(Parameter.class))
+                .filter(parameter -> parameter.in() == ParameterIn.QUERY)
+                .allMatch(parameter -> read.contains(parameter.name()));
+        return all ? Optional.of(read) : Optional.empty();
     }
 
     private static Stream<String> name(java.lang.reflect.Parameter parameter) {

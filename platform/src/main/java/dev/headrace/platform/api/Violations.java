@@ -1,6 +1,7 @@
 package dev.headrace.platform.api;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,15 @@ public final class Violations {
     public Violations range(String field, @Nullable Number value, long min, long max) {
         boolean inside = value == null || (value.longValue() >= min && value.longValue() <= max);
         return check(inside, field, "OUT_OF_RANGE", "is " + value + "; it must be from " + min + " to " + max);
+    }
+
+    /** Adds an error unless a parameter of the query is known; suggests the nearest that is. */
+    public Violations knownParameter(String name, Collection<String> known) {
+        return check(
+                known.contains(name),
+                Ids.shown(name),
+                "UNKNOWN",
+                "is not a parameter of this request" + Nearest.hint(name, known));
     }
 
     public boolean isEmpty() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.MultiMap;
 import jakarta.ws.rs.QueryParam;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -14,16 +15,27 @@ import org.junit.jupiter.api.Test;
 class QueryFilterTest {
     private static final Set<String> KNOWN = Set.of("limit", "cursor");
 
-    @Parameter(name = "cursor", in = ParameterIn.QUERY)
+    @Parameter(name = "limit", in = ParameterIn.QUERY)
     @Parameter(name = "id", in = ParameterIn.PATH)
     @SuppressWarnings("unused")
     void operation(@QueryParam("limit") int limit, @RestQuery("dry_run") boolean dry, String other) {}
 
+    @Parameter(name = "limit", in = ParameterIn.QUERY)
+    @SuppressWarnings("unused")
+    void readingItself(String other) {}
+
     @Test
-    void anOperationHasWhatItReadsAndWhatItDocuments() throws NoSuchMethodException {
+    void anOperationHasWhatItReads() throws NoSuchMethodException {
         var method = QueryFilterTest.class.getDeclaredMethod("operation", int.class, boolean.class, String.class);
 
-        assertEquals(Set.of("limit", "dry_run", "cursor"), QueryFilter.parameters(method));
+        assertEquals(Optional.of(Set.of("limit", "dry_run")), QueryFilter.parameters(method));
+    }
+
+    @Test
+    void whoReadsTheQueryChecksIt() throws NoSuchMethodException {
+        var method = QueryFilterTest.class.getDeclaredMethod("readingItself", String.class);
+
+        assertEquals(Optional.empty(), QueryFilter.parameters(method));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.headrace.task.deadletter;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import io.vertx.core.MultiMap;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,9 @@ record LetterQuery(LetterFilter filter, @Nullable String cursor, int limit) {
 
     private static LetterQuery read(MultiMap query, Set<String> more) {
         Violations violations = new Violations();
-        query.names().stream()
-                .filter(name -> !LetterFilterInput.NAMES.contains(name) && !more.contains(name))
-                .forEach(name -> violations.add(name, "UNKNOWN", "is not a parameter of this list"));
+        Set<String> known = new HashSet<>(LetterFilterInput.NAMES);
+        known.addAll(more);
+        query.names().forEach(name -> violations.knownParameter(name, known));
         LetterFilter filter = LetterFilterInput.of(query).read(violations);
         int limit = limit(violations, query.get("limit"));
         violations.orThrow();

@@ -14,7 +14,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Tasks")
 public class TaskResource {
     private static final int MAX_LIMIT = 500;
+    private static final Set<String> PARAMETERS = Stream.concat(
+                    FilterInput.NAMES.stream(), Stream.of("cursor", "limit"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final InspectStore store;
     private final TaskSearch search;
@@ -65,6 +71,7 @@ public class TaskResource {
     public Uni<Page<TaskView>> list(@Context RoutingContext rc) {
         MultiMap query = rc.queryParams();
         Violations violations = new Violations();
+        query.names().forEach(name -> violations.knownParameter(name, PARAMETERS));
         TaskFilter filter = FilterInput.of(query).read(violations);
         int limit = limit(violations, query.get("limit"));
         violations.orThrow();
