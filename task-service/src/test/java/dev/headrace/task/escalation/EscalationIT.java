@@ -117,7 +117,8 @@ class EscalationIT {
         roundAfter(Duration.ofHours(13), "told");
 
         // Then
-        List<CloudEvent> events = Told.of(tenant, all -> all.stream().anyMatch(e -> e.type().endsWith(".escalated")));
+        List<CloudEvent> events =
+                Told.of(tenant, all -> all.stream().anyMatch(e -> e.type().endsWith(".escalated")));
         CloudEvent event = events.getLast();
         JsonNode data = JsonBytes.tree(event.data().getBytes(StandardCharsets.UTF_8));
         assertEquals(id, event.subject());

@@ -53,14 +53,12 @@ final class DeadLetters {
         timed.measure("groups", "≤ 50 ms", n -> get("/groups"));
         timed.measure("failures of the last day by type", "≤ 50 ms", n -> calls.get("/api/v1/failures/trends"));
         timed.measure("retry policies with their success", "≤ 50 ms", n -> calls.get("/api/v1/retry-policies"));
-        timed.measure(
-                "tasks at risk", "≤ 50 ms", n -> calls.get("/api/v1/tasks/at-risk?within_ms=600000&limit=100"));
+        timed.measure("tasks at risk", "≤ 50 ms", n -> calls.get("/api/v1/tasks/at-risk?within_ms=600000&limit=100"));
         List<String> ids = ids();
         timed.measure(
                 "requeue",
                 "≤ 10 ms",
-                n -> calls.post(
-                        LETTERS + "/" + ids.get(n) + "/retry", Map.of("priority", "HIGH", "reason", "bench")));
+                n -> calls.post(LETTERS + "/" + ids.get(n) + "/retry", Map.of("priority", "HIGH", "reason", "bench")));
         timed.measure("workflow: find, assign, note, retry", "≤ 50 ms", n -> workflow(worker));
         redrive(letters);
         return timed.figures();

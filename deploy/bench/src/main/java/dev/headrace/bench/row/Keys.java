@@ -30,13 +30,10 @@ final class Keys {
                 "first submit of a derived key", "1 ms more than with a key", n -> calls.post(TASKS, derived("d" + n)));
         repeats("Redis", "≤ 2 ms");
         calls.post(TASKS, task("many"));
-        timed.measure(
-                "50 repeats of a key at once",
-                "≤ 100 ms",
-                n -> {
-                    calls.together(TASKS, Collections.nCopies(TOGETHER, task("many")));
-                    return Optional.empty();
-                });
+        timed.measure("50 repeats of a key at once", "≤ 100 ms", n -> {
+            calls.together(TASKS, Collections.nCopies(TOGETHER, task("many")));
+            return Optional.empty();
+        });
         timed.measure(
                 "classification of an error with its policy",
                 "≤ 3 ms",

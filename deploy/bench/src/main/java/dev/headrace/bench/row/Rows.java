@@ -61,8 +61,7 @@ public final class Rows {
                     case DUE -> due();
                     case PINNED -> pinned();
                     case DEAD_LETTERS -> deadLetters();
-                    case KEYS -> figures.addAll(
-                            new Keys(calls()).measure(place.redis()));
+                    case KEYS -> figures.addAll(new Keys(calls()).measure(place.redis()));
                     case FULL -> full();
                 }
             }
