@@ -28,21 +28,12 @@ public record PairReport(List<Sample> ours, List<Sample> theirs) {
         return """
             # %s: commit %s beside another
 
-            %d cores (%s), %,d MiB, %s, JVM %s. Both suites run at once, only one has load at a time, turn by turn;
+            %s. Both suites run at once, only one has load at a time, turn by turn;
             who is first changes. Median of %d rounds (least–most) after the warm-up. The ratios are of this to the other
             in one round; processor time is that of task-service, gateway and PostgreSQL for each task.
 
             %s\
-            """.formatted(
-                        date,
-                        commit,
-                        machine.cores(),
-                        machine.model(),
-                        machine.memoryMb(),
-                        machine.system(),
-                        machine.jvm(),
-                        of(ours, Shape.W1).size(),
-                        table());
+            """.formatted(date, commit, machine.inWords(), of(ours, Shape.W1).size(), table());
     }
 
     /** Rates, and processor time of a task in task-service, gateway and PostgreSQL, as a Markdown table. */

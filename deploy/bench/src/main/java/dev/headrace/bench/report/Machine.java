@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What the figures were taken on. Never a name of a host. */
@@ -17,6 +18,11 @@ public record Machine(int cores, String model, long memoryMb, String system, Str
                 Long.parseLong(field("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) / 1024,
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vm.version", "unknown"));
+    }
+
+    /** {@code 2 cores (model), 24,105 MiB, Linux 6.1, JVM 25}. */
+    public String inWords() {
+        return String.format(Locale.ROOT, "%d cores (%s), %,d MiB, %s, JVM %s", cores, model, memoryMb, system, jvm);
     }
 
     /** The commit that is checked out, marked if files differ from it. */

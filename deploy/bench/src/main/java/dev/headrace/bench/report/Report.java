@@ -39,7 +39,7 @@ public record Report(
         return """
             # Benchmark of %s, commit %s
 
-            %d cores (%s), %,d MiB, %s, JVM %s. Load, worker, services and engines share them.
+            %s. Load, worker, services and engines share them.
             No-op tasks with a payload of 200 bytes, through the gateway with an API key, events on, commits durable.
             Median of %d rounds (least–most), after a warm-up round. Times in milliseconds: of the submit call for W2,
             from when the submit call was due to the worker's handler for W3 and W4.
@@ -67,11 +67,7 @@ public record Report(
             """.formatted(
                         date,
                         commit,
-                        machine.cores(),
-                        machine.model(),
-                        machine.memoryMb(),
-                        machine.system(),
-                        machine.jvm(),
+                        machine.inWords(),
                         of(measured().getFirst()).size(),
                         rates(),
                         costs(),
