@@ -186,7 +186,7 @@ class TunnelIT extends RunningGateway {
 
         client.abort();
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> open() == 0);
+        await().atMost(Duration.ofSeconds(15)).until(() -> open() == 0);
         assertEquals(1001, stubSockets().get("closed_with").asInt());
     }
 
@@ -231,7 +231,7 @@ class TunnelIT extends RunningGateway {
 
         // When
         CompletableFuture<?> last = all;
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(3)).until(() -> !last.isDone());
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(15)).until(() -> !last.isDone());
         stub("/go");
 
         // Then

@@ -56,7 +56,7 @@ class UpstreamFailureIT extends RunningGateway {
         waiting.cancel(true);
 
         // Then
-        await().atMost(Duration.ofSeconds(5)).until(() -> stub("/count").equals("0"));
+        await().atMost(Duration.ofSeconds(15)).until(() -> stub("/count").equals("0"));
     }
 
     @Test

@@ -250,7 +250,11 @@ final class Stream implements Supply.Taker {
 
     private void disowned(Throwable failure) {
         if (Problems.of(failure).code() == ErrorCode.WORKER_NOT_FOUND) {
-            context.runOnContext(v -> close(Line.NO_WORKER, "The worker is no more; register again"));
+            context.runOnContext(v -> {
+                // The roster may have forgotten the drain of a removed worker before the tick saw it.
+                drain(null, Outgoing.Reason.WORKER);
+                close(Line.NO_WORKER, "The worker is no more; register again");
+            });
         }
     }
 

@@ -39,15 +39,20 @@ class KnownCausesTest {
     @Test
     void whatWasFoundByOtherRulesDoesNotCount() {
         // Given
-        OperatorRule rule =
-                new OperatorRule("full", null, null, null, "t", FailureType.BUSINESS_LOGIC_VIOLATION, 1, null, null);
+        OperatorRule rule = rule(FailureType.BUSINESS_LOGIC_VIOLATION);
         causes.learn(failed("a"), "f1", List.of(), FULL);
         causes.learn(failed("b"), "f1", List.of(rule), FULL);
 
         // When / Then
         assertTrue(causes.recall(failed("a"), "f1", List.of(rule)).isEmpty());
         assertTrue(causes.recall(failed("b"), "f1", List.of()).isEmpty());
+        assertTrue(causes.recall(failed("b"), "f1", List.of(rule(FailureType.SYSTEM_DISK_FULL)))
+                .isEmpty());
         assertTrue(causes.recall(failed("b"), "f1", List.of(rule)).isPresent());
+    }
+
+    private static OperatorRule rule(FailureType type) {
+        return new OperatorRule("full", null, null, null, "t", type, 1, null, null);
     }
 
     @Test

@@ -124,7 +124,7 @@ class LimitIT {
         // Then
         assertEquals(3, burst.size());
         assertTrue(tookMs >= 290, () -> "took " + tookMs + " ms");
-        assertTrue(tookMs < 2_000, () -> "took " + tookMs + " ms");
+        assertTrue(tookMs < 10_000, () -> "took " + tookMs + " ms");
     }
 
     @Test

@@ -79,13 +79,13 @@ class ExpiryIT {
     void aBudgetEndsATaskThatWaitsOneThatRunsAndOneBetweenAttempts() {
         // Given
         TaskApi.Worker worker = api.worker();
-        String retrying = submit(Map.of("budget_ms", 1_200));
+        String retrying = submit(Map.of("budget_ms", 2_500));
         worker.answer(worker.next()
                 .failed(Map.of(
                         "type", "AuthenticationError", "message", "m", "retryable", true, "retry_after_ms", 60_000)));
-        String running = submit(Map.of("budget_ms", 1_200));
+        String running = submit(Map.of("budget_ms", 2_500));
         Leased leased = worker.next();
-        String waiting = submit(Map.of("budget_ms", 1_200));
+        String waiting = submit(Map.of("budget_ms", 2_500));
         assertEquals("RETRYING", api.state(retrying));
         assertEquals("RUNNING", api.state(running));
         assertNotNull(api.task(waiting).getString("data.expires_at"));
@@ -94,7 +94,7 @@ class ExpiryIT {
         JsonPath waited = dead(waiting, "BUDGET_EXHAUSTED");
         JsonPath ran = dead(running, "BUDGET_EXHAUSTED");
         JsonPath retried = dead(retrying, "BUDGET_EXHAUSTED");
-        assertEquals(1_200, waited.getInt("data.budget_ms"));
+        assertEquals(2_500, waited.getInt("data.budget_ms"));
         assertNull(waited.getString("data.expires_at"));
         assertEquals(worker.id(), ran.getString("data.attempts[-1].worker_id"));
         assertEquals(List.of("failed", "timed_out"), retried.getList("data.attempts.outcome"));

@@ -58,7 +58,7 @@ class BacklogIT {
         report("GET /tasks/{id} of the last one", times(50, () -> api.task(last)));
         assertEquals(WAITING - 11, api.task(last).getInt("data.waiting.ahead"));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(15))
                 .until(
                         () -> api.get("/api/v1/queues/default/stats").getInt("data.total.ready"),
                         ready -> ready == WAITING - 10);

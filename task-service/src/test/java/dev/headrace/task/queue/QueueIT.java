@@ -117,7 +117,7 @@ class QueueIT {
         // Then
         Kind kind = new Kind(tenant, "held", "in.held", Kind.NO_HOST);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(15))
                 .until(() -> !rules.rules().isOpen(kind));
         String held = submit("held");
         assertTrue(worker.lease(Map.of("max", 10, "wait_ms", 500)).isEmpty());
@@ -258,7 +258,7 @@ class QueueIT {
 
         // When
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(15))
                 .until(() -> api.get("/api/v1/queues").getList("data.name"), List.of("set.up", "used")::equals);
 
         // Then
@@ -336,7 +336,7 @@ class QueueIT {
 
         // When
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(15))
                 .until(() -> api.get("/api/v1/queues/busy/stats").getInt("data.total.running"), equalTo(1));
 
         // Then

@@ -62,7 +62,7 @@ class ShareIT {
 
     private void tierIsKnown() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(15))
                 .until(() -> pool.preparedQuery("SELECT count(*) FROM tenant WHERE name = $1 AND tier = 'premium'")
                                 .execute(Tuple.of(two))
                                 .await()

@@ -99,7 +99,7 @@ class WorkerTest {
             go.countDown();
 
             // Then
-            await().atMost(Duration.ofSeconds(2)).until(() -> server.accepted.size() == 1);
+            await().atMost(Duration.ofSeconds(15)).until(() -> server.accepted.size() == 1);
             assertEquals(1, server.calls("/leases/outcomes").size());
         }
     }

@@ -31,10 +31,12 @@ final class DeadLetters {
         """;
 
     private final Calls calls;
-    private final Timed timed = new Timed();
+    private final Timed timed;
 
-    DeadLetters(Calls calls) {
+    /** @param rest waits until the suite has come to rest */
+    DeadLetters(Calls calls, Runnable rest) {
         this.calls = calls;
+        this.timed = new Timed(rest);
     }
 
     List<Figure> measure(Database database, long finished, long letters) throws IOException, SQLException {

@@ -16,10 +16,12 @@ final class Keys {
     private static final int TOGETHER = 50;
 
     private final Calls calls;
-    private final Timed timed = new Timed();
+    private final Timed timed;
 
-    Keys(Calls calls) {
+    /** @param rest waits until the suite has come to rest */
+    Keys(Calls calls, Runnable rest) {
         this.calls = calls;
+        this.timed = new Timed(rest);
     }
 
     /** @param redis of a suite of our own, to be stopped meanwhile */

@@ -61,7 +61,7 @@ public final class Rows {
                     case DUE -> due();
                     case PINNED -> pinned();
                     case DEAD_LETTERS -> deadLetters();
-                    case KEYS -> figures.addAll(new Keys(calls()).measure(place.redis()));
+                    case KEYS -> figures.addAll(new Keys(calls(), place.probe()::rest).measure(place.redis()));
                     case FULL -> full();
                 }
             }
@@ -118,7 +118,7 @@ public final class Rows {
             return;
         }
         long finished = Math.min(extent.finished(), 1_000_000);
-        figures.addAll(new DeadLetters(calls()).measure(database, finished, extent.letters()));
+        figures.addAll(new DeadLetters(calls(), place.probe()::rest).measure(database, finished, extent.letters()));
     }
 
     private void full() throws SQLException {

@@ -97,7 +97,7 @@ class HintsIT {
                 finish(reply.data().path("tasks"));
                 return now;
             });
-            await().atMost(Duration.ofSeconds(5)).until(() -> sent.getCount() == 0);
+            await().atMost(Duration.ofSeconds(15)).until(() -> sent.getCount() == 0);
             return answered;
         }
 
