@@ -1,6 +1,6 @@
 # Headrace. `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run build test dev bench format reset jdk
+.PHONY: help run build test dev bench rotate format reset jdk
 SHELL := /bin/sh
 
 HEADRACE_DATA ?= .headrace
@@ -52,6 +52,9 @@ bench: build target/bench.stamp ## measure throughput and latency; ARGS="--runs=
 target/bench.stamp: $(shell find deploy/bench -name target -prune -o -type f -print) target/run.stamp
 	@$(MVN) -q -Dmaven.test.skip=true -pl deploy/bench -am package
 	@touch target/bench.stamp
+
+rotate: build ## give the running suite new keys for its internal identity
+	@$(LAUNCHER) dev.headrace.local.key.Rotation "$(HEADRACE_DATA)"
 
 format: jdk ## format all sources
 	$(MVN) -q -pl '!deploy/local/kafka' com.diffplug.spotless:spotless-maven-plugin:apply

@@ -15,7 +15,6 @@ import dev.headrace.platform.event.CloudEvent;
 import dev.headrace.platform.event.Topics;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.IdentityKeys;
 import dev.headrace.platform.identity.IdentitySigner;
 import dev.headrace.platform.identity.Role;
 import io.quarkus.test.junit.QuarkusTest;
@@ -253,8 +252,8 @@ class AnalyticsIT {
 
     private RequestSpecification as(String of, Role role) {
         Identity identity = new Identity(of, "ann", Set.of(role), "free", Set.of());
-        IdentitySigner signer = new IdentitySigner(IdentityKeys.readPrivate(privateKey));
-        return given().header(Caller.HEADER, signer.sign(identity, Duration.ofSeconds(60)));
+        IdentitySigner signer = IdentitySigner.reading(privateKey);
+        return given().header(Caller.HEADER, signer.sign(identity, "analytics-service", Duration.ofSeconds(60)));
     }
 
     private void publish(List<CloudEvent> events) throws Exception {

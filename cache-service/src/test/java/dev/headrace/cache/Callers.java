@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.IdentityKeys;
 import dev.headrace.platform.identity.IdentitySigner;
 import dev.headrace.platform.identity.Role;
 import io.restassured.config.EncoderConfig;
@@ -60,7 +59,7 @@ final class Callers {
     private static RequestSpecification caller(String tenant, Role role) {
         Path key = Path.of(ConfigProvider.getConfig().getValue("headrace.identity.private-key-file", String.class));
         Identity identity = new Identity(tenant, "anna", Set.of(role), "free", Set.of());
-        String token = new IdentitySigner(IdentityKeys.readPrivate(key)).sign(identity, Duration.ofMinutes(1));
+        String token = IdentitySigner.reading(key).sign(identity, "cache-service", Duration.ofMinutes(1));
         return given().config(AS_GIVEN).header(Caller.HEADER, token);
     }
 }

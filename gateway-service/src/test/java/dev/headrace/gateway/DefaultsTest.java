@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.headrace.gateway.apikey.AdminKeyConfig;
 import dev.headrace.gateway.apikey.KeyConfig;
+import dev.headrace.gateway.authn.AuthnConfig;
+import dev.headrace.gateway.issuer.IssuerConfig;
 import dev.headrace.gateway.live.LiveConfig;
 import dev.headrace.gateway.proxy.ProxyConfig;
 import dev.headrace.gateway.proxy.TunnelConfig;
 import dev.headrace.gateway.proxy.UpstreamConfig;
 import dev.headrace.gateway.route.RouteConfig;
+import dev.headrace.gateway.ticket.TicketConfig;
+import dev.headrace.gateway.token.TokenConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -23,6 +27,10 @@ class DefaultsTest {
     private final SmallRyeConfig config = new SmallRyeConfigBuilder()
             .withConverter(Duration.class, 200, new DurationConverter())
             .withMapping(AdminKeyConfig.class)
+            .withMapping(AuthnConfig.class)
+            .withMapping(IssuerConfig.class)
+            .withMapping(TicketConfig.class)
+            .withMapping(TokenConfig.class)
             .withMapping(KeyConfig.class)
             .withMapping(LiveConfig.class)
             .withMapping(ProxyConfig.class)
@@ -39,8 +47,32 @@ class DefaultsTest {
         assertEquals(256, keys.lookups());
         assertEquals(Duration.ofMillis(300), keys.watchEvery());
         assertEquals(Duration.ofMinutes(5), keys.withoutDatabase());
+        assertEquals(Duration.ofSeconds(5), keys.usageEvery());
+        assertEquals(90, keys.usageDays());
         assertEquals(
                 Optional.empty(), config.getConfigMapping(AdminKeyConfig.class).keyFile());
+    }
+
+    @Test
+    void callers() {
+        AuthnConfig authn = config.getConfigMapping(AuthnConfig.class);
+        assertEquals(Optional.empty(), authn.trustedProxies());
+        assertEquals(30, authn.failures());
+        assertEquals(30, authn.failuresPerMinute());
+        assertEquals(20_000, authn.addresses());
+        TokenConfig tokens = config.getConfigMapping(TokenConfig.class);
+        assertEquals(Duration.ofMinutes(15), tokens.validFor());
+        assertEquals(Duration.ofHours(1), tokens.longest());
+        assertEquals(10_000, tokens.remembered());
+        assertEquals(
+                Duration.ofSeconds(30),
+                config.getConfigMapping(TicketConfig.class).validFor());
+        IssuerConfig issuers = config.getConfigMapping(IssuerConfig.class);
+        assertEquals(Optional.empty(), issuers.file());
+        assertEquals(Duration.ofMinutes(10), issuers.refreshEvery());
+        assertEquals(Duration.ofSeconds(5), issuers.retryAfter());
+        assertEquals(Duration.ofSeconds(3), issuers.timeout());
+        assertEquals(Duration.ofHours(24), issuers.withoutIssuer());
     }
 
     @Test

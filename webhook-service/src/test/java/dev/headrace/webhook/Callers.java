@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.IdentityKeys;
 import dev.headrace.platform.identity.IdentitySigner;
 import dev.headrace.platform.identity.Role;
 import io.restassured.http.ContentType;
@@ -33,7 +32,7 @@ final class Callers {
     private static RequestSpecification caller(String tenant, String subject, Role role) {
         Path key = Path.of(ConfigProvider.getConfig().getValue("headrace.identity.private-key-file", String.class));
         Identity identity = new Identity(tenant, subject, Set.of(role), "free", Set.of());
-        String token = new IdentitySigner(IdentityKeys.readPrivate(key)).sign(identity, Duration.ofMinutes(1));
+        String token = IdentitySigner.reading(key).sign(identity, "webhook-service", Duration.ofMinutes(1));
         return given().header(Caller.HEADER, token).contentType(ContentType.JSON);
     }
 }

@@ -2,6 +2,7 @@ package dev.headrace.analytics.lag;
 
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -13,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Tells operators how far analytics is behind. */
 @Path("/api/v1/analytics/lag")
+@Scoped("analytics")
 @Tag(name = "analytics")
 public final class LagResource {
     private final LagProbe probe;

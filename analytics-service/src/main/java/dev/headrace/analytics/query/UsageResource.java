@@ -5,6 +5,7 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers how many tasks did what, and how long they waited and ran. */
 @Path("/api/v1/analytics/usage")
+@Scoped("analytics")
 @Tag(name = "analytics", description = "What happened to your tasks, over time")
 public final class UsageResource {
     private final UsageStore store;

@@ -12,6 +12,7 @@ import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Raw;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Entries over HTTP: any body of at most 1 MiB, of any content type. A key may contain slashes. */
 @Path("/api/v1/cache/{namespace}/{key: .+}")
+@Scoped("cache")
 @Tag(name = "Cache")
 public class EntryResource {
     private static final String X_CACHE = "X-Cache";

@@ -4,6 +4,7 @@ import dev.headrace.cache.local.LocalCache;
 import dev.headrace.cache.stats.Statistics;
 import dev.headrace.cache.stats.Statistics.NamespaceStats;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Scoped;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How the cache does, as seen by the replica that answers. */
 @Path("/api/v1/cache/stats")
+@Scoped("cache")
 @Tag(name = "Cache")
 @Produces(MediaType.APPLICATION_JSON)
 public class StatsResource {

@@ -8,6 +8,7 @@ import dev.headrace.platform.api.Page;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Namespaces over HTTP: anyone of the tenant reads them, operators make and delete them. */
 @Path("/api/v1/cache/namespaces")
+@Scoped("cache")
 @Tag(name = "Cache", description = "Two-level cache: memory over Redis")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

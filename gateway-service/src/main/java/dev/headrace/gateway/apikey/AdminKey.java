@@ -49,7 +49,7 @@ public final class AdminKey {
 
     private static String keyIn(AdminKeyFile file) {
         return file.read().orElseGet(() -> {
-            String key = KeyText.make();
+            String key = KeyText.make(KeyMode.LIVE);
             file.write(key);
             return key;
         });
@@ -70,10 +70,10 @@ public final class AdminKey {
 
     private static void insert(Connection connection, String key) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                insert into api_key (id, prefix, hash, name, tenant, subject, roles, tier, created_by)
-                select id, ?, ?, 'admin', 'default', id::text, '{admin}', 'unlimited', 'first start'
-                  from (select uuidv7() as id) made
-                """)) {
+            insert into api_key (id, prefix, hash, mode, name, tenant, subject, roles, tier, created_by)
+            select id, ?, ?, 'live', 'admin', 'default', id::text, '{admin}', 'unlimited', 'first start'
+              from (select uuidv7() as id) made
+            """)) {
             statement.setString(1, KeyText.prefix(key));
             statement.setBytes(2, KeyHash.ofKey(key).bytes());
             statement.executeUpdate();

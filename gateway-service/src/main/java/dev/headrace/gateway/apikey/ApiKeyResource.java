@@ -4,10 +4,13 @@ import dev.headrace.gateway.route.RouteTable;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Page;
+import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -16,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -24,20 +28,28 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Makes, lists and revokes API keys. Admins manage all, operators those of their tenant. */
+/** Makes, lists, replaces and ends API keys. Admins manage all, operators those of their tenant. */
 @Path("/api/v1/api-keys")
+@Scoped("keys")
 @Produces("application/json")
 @Tag(name = "API keys", description = "Credentials of programs: shown once, kept as a hash, revoked within a second")
 public class ApiKeyResource {
+    private static final int USUAL_DAYS = 30;
+
     private final ApiKeyStore store;
+    private final UsageStore usage;
     private final KeyWatch watch;
     private final RouteTable routes;
+    private final KeyConfig config;
     private final Clock clock;
 
-    public ApiKeyResource(ApiKeyStore store, KeyWatch watch, RouteTable routes, Clock clock) {
+    public ApiKeyResource(
+            ApiKeyStore store, UsageStore usage, KeyWatch watch, RouteTable routes, KeyConfig config, Clock clock) {
         this.store = store;
+        this.usage = usage;
         this.watch = watch;
         this.routes = routes;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -51,7 +63,7 @@ public class ApiKeyResource {
         }
         Identity caller = Caller.of(rc);
         KeyRequest.Checked checked = request.check(caller, routes.scopes(), clock.instant());
-        String text = KeyText.make();
+        String text = KeyText.make(checked.mode());
         return store.add(ApiKey.of(checked, text, caller.subject())).map(key -> new MadeKey(KeyView.of(key), text));
     }
 
@@ -68,13 +80,77 @@ public class ApiKeyResource {
         return store.list(whose, prefix, cursor, Page.limit(limit));
     }
 
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One key", description = "Never with its text.")
+    public Uni<KeyView> get(UUID id, @Context RoutingContext rc) {
+        return visible(id, rc).map(KeyView::of);
+    }
+
+    @GET
+    @Path("/{id}/usage")
+    @Operation(
+            summary = "How much a key was used",
+            description = "Requests by day (UTC), the latest first; some seconds behind.")
+    public Uni<KeyUsage> usage(UUID id, @QueryParam("days") @Nullable Integer days, @Context RoutingContext rc) {
+        new Violations().range("days", days, 1, config.usageDays()).orThrow();
+        return visible(id, rc)
+                .chain(key ->
+                        usage.days(id, days == null ? USUAL_DAYS : days).map(counted -> KeyUsage.of(key, counted)));
+    }
+
     @PATCH
     @Path("/{id}/revoke")
     @Operation(summary = "Revoke a key", description = "It works nowhere any more within a second. For good.")
     public Uni<KeyView> revoke(UUID id, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
-        return store.revoke(id, caller.isAdmin() ? null : caller.tenant())
-                .invoke(key -> watch.forget(List.of(new KeyChange(KeyHash.of(key.hash), key.changedAt))))
+        return store.revoke(id, key -> KeyRights.mustManage(caller, key))
+                .invoke(this::tell)
                 .map(KeyView::of);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @ResponseStatus(204)
+    @Operation(summary = "Delete a key", description = "As revoke, and it is listed no more. Its usage is forgotten.")
+    public Uni<Void> delete(UUID id, @Context RoutingContext rc) {
+        Identity caller = Caller.of(rc);
+        return store.delete(id, key -> KeyRights.mustManage(caller, key))
+                .invoke(this::tell)
+                .replaceWithVoid();
+    }
+
+    @POST
+    @Path("/{id}/rotate")
+    @ResponseStatus(201)
+    @APIResponseSchema(value = MadeKey.class, responseCode = "201", responseDescription = "The new key")
+    @Operation(
+            summary = "Replace a key",
+            description = "Makes a key that may and owns the same; the old one goes on working for the overlap.")
+    public Uni<MadeKey> rotate(UUID id, @Nullable RotateRequest request, @Context RoutingContext rc) {
+        Duration overlap = RotateRequest.overlap(request);
+        Identity caller = Caller.of(rc);
+        return store.replace(id, key -> mustBeReplaceable(caller, key), caller.subject(), overlap);
+    }
+
+    private void mustBeReplaceable(Identity caller, ApiKey key) {
+        KeyRights.mustBeAbleToHold(caller, key);
+        if (!key.isAlive(clock.instant())) {
+            throw new ApiException(ErrorCode.CONFLICT, "This key works no more: make a new one instead");
+        }
+    }
+
+    private Uni<ApiKey> visible(UUID id, RoutingContext rc) {
+        Identity caller = Caller.of(rc);
+        return store.get(id, key -> {
+            if (!caller.isAdmin() && !caller.tenant().equals(key.tenant)) {
+                throw ApiKeyStore.notFound();
+            }
+        });
+    }
+
+    private void tell(ApiKey key) {
+        watch.forget(
+                List.of(new KeyChange(new KeyId(key.id), KeyHash.of(key.hash), key.revokedAt != null, key.changedAt)));
     }
 }

@@ -10,25 +10,21 @@ import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that people manage. */
+/** The keys that people manage. A deleted key is gone for them; its row stays for a day, so that every replica hears of it. */
 @ApplicationScoped
 public class ApiKeyStore implements PanacheRepositoryBase<ApiKey, UUID> {
     private static final UUID LAST = new UUID(-1, -1);
-
-    private final Pool pool;
-
-    public ApiKeyStore(Pool pool) {
-        this.pool = pool;
-    }
 
     @WithTransaction
     Uni<ApiKey> add(ApiKey key) {
@@ -45,7 +41,7 @@ public class ApiKeyStore implements PanacheRepositoryBase<ApiKey, UUID> {
     Uni<Page<KeyView>> list(@Nullable String tenant, @Nullable String prefix, @Nullable String cursor, int limit) {
         Map<String, Object> with = new HashMap<>();
         with.put("before", cursor == null ? LAST : Cursor.decode(cursor, UUID::fromString));
-        StringBuilder where = new StringBuilder("id < :before");
+        StringBuilder where = new StringBuilder("deletedAt is null and id < :before");
         if (tenant != null) {
             with.put("tenant", tenant);
             where.append(" and tenant = :tenant");
@@ -66,33 +62,86 @@ public class ApiKeyStore implements PanacheRepositoryBase<ApiKey, UUID> {
         return new Page<>(items, next, limit);
     }
 
+    /** @param mayBe throws for a key that the caller may not see; fails with API_KEY_NOT_FOUND if there is none */
+    @WithSession
+    Uni<ApiKey> get(UUID id, Consumer<ApiKey> mayBe) {
+        return existing(id).invoke(mayBe);
+    }
+
+    /** Ends a key for good; one that was revoked before stays as it is. */
+    @WithTransaction
+    Uni<ApiKey> revoke(UUID id, Consumer<ApiKey> mayBe) {
+        return existing(id)
+                .invoke(mayBe)
+                .call(key -> execute("""
+                    update api_key set revoked_at = now(), changed_at = now()
+                     where id = :id and revoked_at is null
+                    """, Map.of("id", id)))
+                .call(ApiKeyStore::reread);
+    }
+
+    /** Ends a key for good and hides it. */
+    @WithTransaction
+    Uni<ApiKey> delete(UUID id, Consumer<ApiKey> mayBe) {
+        return existing(id)
+                .invoke(mayBe)
+                .call(key -> execute("""
+                    update api_key
+                       set revoked_at = coalesce(revoked_at, now()), deleted_at = now(), changed_at = now()
+                     where id = :id
+                    """, Map.of("id", id)))
+                .call(ApiKeyStore::reread);
+    }
+
     /**
-     * Revokes a key; one that was revoked before stays as it is.
+     * Replaces a key by another in one transaction: the new one is added, the old one ends after the overlap or when it was
+     * to end anyway.
      *
-     * @param tenant whose key it must be; null for any
-     * @return fails with API_KEY_NOT_FOUND
+     * @param mayBe throws for a key that may not be replaced
+     * @return fails with CONFLICT if it was replaced before
      */
-    Uni<ApiKey> revoke(UUID id, @Nullable String tenant) {
-        return pool.preparedQuery("""
-                        update api_key set revoked_at = now(), changed_at = now()
-                         where id = $1 and revoked_at is null and ($2::text is null or tenant = $2)
-                        """)
-                .execute(Tuple.of(id, tenant))
-                .chain(updated -> get(id))
-                .invoke(key -> mustBeOf(tenant, key));
+    @WithTransaction
+    Uni<MadeKey> replace(UUID id, Consumer<ApiKey> mayBe, String madeBy, Duration overlap) {
+        return existing(id)
+                .invoke(mayBe)
+                .chain(key -> succeeded(key, madeBy))
+                .call(made -> execute("""
+                    update api_key
+                       set changed_at = now(),
+                           expires_at = least(expires_at, now() + :overlap * interval '1 millisecond')
+                     where id = :id
+                    """, Map.of("id", id, "overlap", (double) overlap.toMillis())))
+                .onFailure(ConstraintViolationException.class)
+                .transform(twice ->
+                        new ApiException(ErrorCode.CONFLICT, "This key was rotated before: rotate the newer one"));
     }
 
-    private Uni<ApiKey> get(UUID id) {
-        return Panache.withSession(() -> findById(id)).onItem().ifNull().failWith(ApiKeyStore::notFound);
+    private Uni<MadeKey> succeeded(ApiKey key, String madeBy) {
+        String text = KeyText.make(key.mode);
+        return persistAndFlush(key.successor(text, madeBy)).map(made -> new MadeKey(KeyView.of(made), text));
     }
 
-    private static void mustBeOf(@Nullable String tenant, ApiKey key) {
-        if (tenant != null && !tenant.equals(key.tenant)) {
-            throw notFound();
-        }
+    private static Uni<Integer> execute(String sql, Map<String, Object> with) {
+        return Panache.getSession().chain(session -> {
+            Mutiny.MutationQuery query = session.createNativeQuery(sql);
+            with.forEach(query::setParameter);
+            return query.executeUpdate();
+        });
     }
 
-    private static ApiException notFound() {
+    private static Uni<Void> reread(ApiKey key) {
+        return Panache.getSession().chain(session -> session.refresh(key));
+    }
+
+    private Uni<ApiKey> existing(UUID id) {
+        return find("id = ?1 and deletedAt is null", id)
+                .firstResult()
+                .onItem()
+                .ifNull()
+                .failWith(ApiKeyStore::notFound);
+    }
+
+    static ApiException notFound() {
         return new ApiException(ErrorCode.API_KEY_NOT_FOUND, "There is no API key with this id");
     }
 }

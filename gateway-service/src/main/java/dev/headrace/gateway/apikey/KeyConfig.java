@@ -23,6 +23,14 @@ public interface KeyConfig {
     @WithDefault("300ms")
     Duration watchEvery();
 
+    /** How often the uses of keys are written down. Default 5s. */
+    @WithDefault("5s")
+    Duration usageEvery();
+
+    /** For how many days the use of a key is kept by day. Default 90. */
+    @WithDefault("90")
+    int usageDays();
+
     /** How long known keys go on working while the database is away. Default 5m. */
     @WithDefault("5m")
     Duration withoutDatabase();

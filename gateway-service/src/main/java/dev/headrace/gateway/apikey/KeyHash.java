@@ -12,9 +12,10 @@ import java.security.NoSuchAlgorithmException;
  * <p>Comparing hashes need not take constant time: how far a guess's hash agrees with a stored one says nothing about
  * the key, because a guesser cannot steer the hash.
  */
-public record KeyHash(long a, long b, long c, long d) {
+public record KeyHash(long a, long b, long c, long d) implements KeyRef {
 
-    static KeyHash ofKey(String key) {
+    /** The hash of a key, or of another secret text. */
+    public static KeyHash ofKey(String key) {
         try {
             return of(MessageDigest.getInstance("SHA-256").digest(key.getBytes(ISO_8859_1)));
         } catch (NoSuchAlgorithmException e) {
@@ -27,7 +28,7 @@ public record KeyHash(long a, long b, long c, long d) {
         return new KeyHash(in.getLong(), in.getLong(), in.getLong(), in.getLong());
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return ByteBuffer.allocate(32)
                 .putLong(a)
                 .putLong(b)

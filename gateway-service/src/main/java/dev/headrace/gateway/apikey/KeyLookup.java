@@ -1,5 +1,6 @@
 package dev.headrace.gateway.apikey;
 
+import dev.headrace.platform.guard.rule.Network;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
 import io.vertx.core.Future;
@@ -27,22 +28,37 @@ public final class KeyLookup {
         this.pool = pool;
     }
 
-    /** The key with this hash; empty if there is none or it was revoked. */
-    Future<Optional<KnownKey>> find(KeyHash hash) {
+    /** The key; empty if there is none or it was revoked. */
+    Future<Optional<KnownKey>> find(KeyRef ref) {
+        return switch (ref) {
+            case KeyHash hash -> byHash(hash);
+            case KeyId id -> byId(id);
+        };
+    }
+
+    private Future<Optional<KnownKey>> byHash(KeyHash hash) {
         return pool.preparedQuery("""
-                select id, tenant, subject, roles, tier, scopes, changed_at, expires_at
-                  from api_key
-                 where hash = $1 and revoked_at is null
-                """)
+            select id, tenant, subject, roles, tier, scopes, addresses, changed_at, expires_at
+              from api_key
+             where hash = $1 and revoked_at is null
+            """)
                 .execute(Tuple.of(Buffer.buffer(hash.bytes())))
                 .map(KeyLookup::first);
     }
 
-    /** The keys that were made or revoked within this time before now, by the database's clock. */
+    private Future<Optional<KnownKey>> byId(KeyId id) {
+        return pool.preparedQuery("""
+            select id, tenant, subject, roles, tier, scopes, addresses, changed_at, expires_at
+              from api_key
+             where id = $1 and revoked_at is null
+            """).execute(Tuple.of(id.id())).map(KeyLookup::first);
+    }
+
+    /** The keys that were made or changed within this time before now, by the database's clock. */
     Future<List<KeyChange>> changedWithin(Duration past) {
         return pool.preparedQuery("""
-                select hash, changed_at from api_key where changed_at > now() - $1 * interval '1 millisecond'
-                """)
+            select id, hash, revoked_at is not null, changed_at from api_key where changed_at > now() - $1 * interval '1 millisecond'
+            """)
                 .execute(Tuple.of((double) past.toMillis()))
                 .map(KeyLookup::changes);
     }
@@ -56,8 +72,10 @@ public final class KeyLookup {
     private static List<KeyChange> changes(RowSet<Row> rows) {
         List<KeyChange> changes = new ArrayList<>(rows.size());
         rows.forEach(row -> changes.add(new KeyChange(
-                KeyHash.of(row.getBuffer(0).getBytes()),
-                row.getOffsetDateTime(1).toInstant())));
+                new KeyId(row.getUUID(0)),
+                KeyHash.of(row.getBuffer(1).getBytes()),
+                row.getBoolean(2),
+                row.getOffsetDateTime(3).toInstant())));
         return changes;
     }
 
@@ -73,6 +91,9 @@ public final class KeyLookup {
                 row.getUUID("id"),
                 identity,
                 row.getOffsetDateTime("changed_at").toInstant(),
-                expiresAt == null ? Long.MAX_VALUE : expiresAt.toInstant().toEpochMilli());
+                expiresAt == null ? Long.MAX_VALUE : expiresAt.toInstant().toEpochMilli(),
+                Arrays.stream(row.getArrayOfStrings("addresses"))
+                        .map(Network::parse)
+                        .toList());
     }
 }

@@ -4,6 +4,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject owner of what the key creates; the key's own id if absent. Keys with one subject share their tasks
  * @param tier free, basic, premium, enterprise or unlimited; free, or the tier of a caller who is no admin, if absent
  * @param scopes what the key is narrowed to, such as tasks:read; everything that its roles allow if absent or empty
+ * @param mode live or test, shown in the key's text; live if absent
+ * @param allowedAddresses networks from which the key works, such as 10.0.0.0/8; everywhere if absent or empty
  * @param expiresAt end of its life; none if absent
  */
 @Schema(name = "ApiKeyRequest")
@@ -30,6 +33,8 @@ public record KeyRequest(
         @Nullable String subject,
         @Nullable String tier,
         @Nullable Set<String> scopes,
+        @Nullable String mode,
+        @Nullable List<String> allowedAddresses,
         @Nullable Instant expiresAt) {
     private static final int MAX_NAME = 100;
     private static final int MAX_ID = 64;
@@ -46,6 +51,8 @@ public record KeyRequest(
             @Nullable String subject,
             String tier,
             Set<String> scopes,
+            KeyMode mode,
+            List<String> addresses,
             @Nullable Instant expiresAt) {}
 
     /**
@@ -65,6 +72,10 @@ public record KeyRequest(
         oneOf(wrong, "roles", wanted, ROLES);
         oneOf(wrong, "tier", Set.of(plan), TIERS);
         oneOf(wrong, "scopes", narrowed, knownScopes);
+        KeyMode kind = mode == null ? KeyMode.LIVE : KeyMode.of(mode);
+        wrong.check(kind != null, "mode", "UNKNOWN", "must be live or test");
+        List<String> networks = allowedAddresses == null ? List.of() : allowedAddresses;
+        AllowedAddresses.check(wrong, networks);
         wrong.check(expiresAt == null || expiresAt.isAfter(now), "expires_at", "IN_THE_PAST", "must be in the future");
         if (!caller.isAdmin()) {
             withinOwn(wrong, caller, owner, wanted, plan);
@@ -76,7 +87,16 @@ public record KeyRequest(
                 "MORE_THAN_OWN",
                 "may only be from your own key's scopes: " + sorted(caller.scopes()));
         wrong.orThrow();
-        return new Checked(String.valueOf(name).strip(), wanted, owner, subject, plan, narrowed, expiresAt);
+        return new Checked(
+                String.valueOf(name).strip(),
+                wanted,
+                owner,
+                subject,
+                plan,
+                narrowed,
+                kind == null ? KeyMode.LIVE : kind,
+                networks,
+                expiresAt);
     }
 
     private static void withinOwn(Violations wrong, Identity caller, String owner, Set<String> wanted, String plan) {

@@ -7,7 +7,6 @@ import dev.headrace.platform.api.ErrorCode;
 import io.vertx.core.Future;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,32 +14,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys in memory: known ones, refused ones, and look-ups under way (one for each key, however many requests
  * wait for it). Every one of the three is bounded. {@link KeyWatch} takes changed keys out.
  */
 @Singleton
-public final class KeyRing {
+public final class KeyRing implements CredentialLookup {
     private static final Logger LOG = Logger.getLogger(KeyRing.class);
     private static final Duration REFUSED_FOR = Duration.ofSeconds(5);
     private static final Duration UNUSED_FOR = Duration.ofMinutes(30);
 
-    private final Function<KeyHash, Future<Optional<KnownKey>>> lookup;
-    private final Clock clock;
+    private final Function<KeyRef, Future<Optional<KnownKey>>> lookup;
     private final int maxLookups;
-    private final Cache<KeyHash, KnownKey> known;
-    private final Cache<KeyHash, Boolean> refused;
-    private final ConcurrentHashMap<KeyHash, Future<KnownKey>> underWay = new ConcurrentHashMap<>();
+    private final Cache<KeyRef, KnownKey> known;
+    private final Cache<KeyRef, Boolean> refused;
+    private final ConcurrentHashMap<KeyRef, Future<KnownKey>> underWay = new ConcurrentHashMap<>();
 
     @Inject
-    public KeyRing(KeyLookup lookup, KeyConfig config, Clock clock) {
-        this(lookup::find, config, clock);
+    public KeyRing(KeyLookup lookup, KeyConfig config) {
+        this(lookup::find, config);
     }
 
-    KeyRing(Function<KeyHash, Future<Optional<KnownKey>>> lookup, KeyConfig config, Clock clock) {
+    KeyRing(Function<KeyRef, Future<Optional<KnownKey>>> lookup, KeyConfig config) {
         this.lookup = lookup;
-        this.clock = clock;
         this.maxLookups = config.lookups();
         this.known = Caffeine.newBuilder()
                 .maximumSize(config.remembered())
@@ -52,64 +50,80 @@ public final class KeyRing {
                 .build();
     }
 
-    /**
-     * The key, if it may be used now.
-     *
-     * @param text what the caller sent
-     * @return fails with UNAUTHENTICATED, or with OVERLOADED or UNAVAILABLE if the database cannot be asked
-     */
-    public Future<KnownKey> find(String text) {
-        if (!KeyText.isWellFormed(text)) {
-            return Future.failedFuture(unknown());
-        }
-        KeyHash hash = KeyHash.ofKey(text);
-        KnownKey key = known.getIfPresent(hash);
-        if (key != null) {
-            return unexpired(key);
-        }
-        if (refused.getIfPresent(hash) != null) {
-            return Future.failedFuture(unknown());
-        }
-        return ask(hash).compose(this::unexpired);
+    @Override
+    public @Nullable KnownKey inMemory(String text) {
+        return KeyText.isShort(text) ? known.getIfPresent(KeyHash.ofKey(text)) : null;
     }
 
-    private Future<KnownKey> ask(KeyHash hash) {
-        if (underWay.size() >= maxLookups && !underWay.containsKey(hash)) {
+    /** The same by id. */
+    public @Nullable KnownKey inMemory(KeyId id) {
+        return known.getIfPresent(id);
+    }
+
+    @Override
+    public boolean wasRefused(String text) {
+        return KeyText.isShort(text) && refused.getIfPresent(KeyHash.ofKey(text)) != null;
+    }
+
+    @Override
+    public Future<KnownKey> find(String text) {
+        if (KeyText.isWellFormed(text)) {
+            return find(KeyHash.ofKey(text));
+        }
+        if (KeyText.isShort(text)) {
+            refused.put(KeyHash.ofKey(text), true);
+        }
+        return Future.failedFuture(new ApiException(
+                ErrorCode.API_KEY_MISTYPED,
+                "This is no API key: its checksum does not fit. It was mistyped or cut off"));
+    }
+
+    /** The key with this hash or id, if it was not revoked; it may have expired. */
+    public Future<KnownKey> find(KeyRef ref) {
+        KnownKey key = known.getIfPresent(ref);
+        if (key != null) {
+            return Future.succeededFuture(key);
+        }
+        return refused.getIfPresent(ref) == null ? ask(ref) : Future.failedFuture(unknown());
+    }
+
+    private Future<KnownKey> ask(KeyRef ref) {
+        if (underWay.size() >= maxLookups && !underWay.containsKey(ref)) {
             return Future.failedFuture(
                     new ApiException(ErrorCode.OVERLOADED, "Too many unknown API keys are being looked up; try again"));
         }
         // The mapping function must not complete inside computeIfAbsent: look-ups never do, they go over the network.
         Future<KnownKey> asked = underWay.computeIfAbsent(
-                hash, h -> lookup.apply(h).recover(KeyRing::unavailable).compose(found -> remember(h, found)));
-        return asked.onComplete(done -> underWay.remove(hash, asked));
+                ref, r -> lookup.apply(r).recover(KeyRing::unavailable).compose(found -> remember(r, found)));
+        return asked.onComplete(done -> underWay.remove(ref, asked));
     }
 
-    private Future<KnownKey> remember(KeyHash hash, Optional<KnownKey> found) {
+    private Future<KnownKey> remember(KeyRef ref, Optional<KnownKey> found) {
         if (found.isEmpty()) {
-            refused.put(hash, true);
+            refused.put(ref, true);
             return Future.failedFuture(unknown());
         }
-        known.put(hash, found.get());
+        known.put(ref, found.get());
         return Future.succeededFuture(found.get());
     }
 
-    private Future<KnownKey> unexpired(KnownKey key) {
-        return key.expiresAtMillis() > clock.millis()
-                ? Future.succeededFuture(key)
-                : Future.failedFuture(new ApiException(ErrorCode.UNAUTHENTICATED, "The API key has expired"));
-    }
-
     /** Forgets what is known of keys from before their change, so that the next use asks the database. */
-    void forget(List<KeyChange> changes, Consumer<KnownKey> wasKnown) {
+    void forget(List<KeyChange> changes, Consumer<KeyId> wasKnown) {
         for (KeyChange change : changes) {
-            refused.invalidate(change.hash());
-            KnownKey key = known.getIfPresent(change.hash());
-            if (key != null
-                    && !key.changedAt().equals(change.at())
-                    && known.asMap().remove(change.hash(), key)) {
-                wasKnown.accept(key);
+            boolean byHash = forget(change.hash(), change);
+            boolean byId = forget(change.id(), change);
+            if (byHash || byId) {
+                wasKnown.accept(change.id());
             }
         }
+    }
+
+    private boolean forget(KeyRef ref, KeyChange change) {
+        refused.invalidate(ref);
+        KnownKey key = known.getIfPresent(ref);
+        return key != null
+                && !key.changedAt().equals(change.at())
+                && known.asMap().remove(ref, key);
     }
 
     /** Forgets everything: nobody can say any more which keys were revoked. */

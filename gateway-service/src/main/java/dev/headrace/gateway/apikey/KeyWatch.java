@@ -1,5 +1,7 @@
 package dev.headrace.gateway.apikey;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -30,6 +32,12 @@ public final class KeyWatch {
     private final KeyConfig config;
     private final Event<KeyChanged> changed;
     private final Clock clock;
+    /** Revocations that were told, since each is found again for {@link #OVERLAP}. */
+    private final Cache<KeyChange, Boolean> told = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(OVERLAP.multipliedBy(6))
+            .build();
+
     private volatile long answeredAt;
     private volatile boolean stopped;
 
@@ -85,5 +93,13 @@ public final class KeyWatch {
     /** Forgets what changed here and now; the other replicas follow when they ask. */
     void forget(List<KeyChange> changes) {
         ring.forget(changes, key -> changed.fire(new KeyChanged(key.id())));
+        changes.stream()
+                .filter(this::isNews)
+                .forEach(change -> changed.fire(new KeyChanged(change.id().id())));
+    }
+
+    /** A WebSocket may outlive what the ring remembers of its key: every revocation is told once. */
+    private boolean isNews(KeyChange change) {
+        return change.revoked() && told.asMap().putIfAbsent(change, true) == null;
     }
 }

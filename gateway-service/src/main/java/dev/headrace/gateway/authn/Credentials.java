@@ -1,23 +1,26 @@
 package dev.headrace.gateway.authn;
 
+import dev.headrace.gateway.apikey.KeyText;
+import dev.headrace.gateway.ticket.TicketText;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the API key in the headers of a request. */
+/** Finds the credential in a request. */
 public final class Credentials {
-    /** The subprotocol that the server answers; a browser offers it next to its key. */
+    /** The subprotocol that the server answers; a browser offers it next to its credential. */
     public static final String SUBPROTOCOL = "headrace.v1";
 
     private static final String BEARER = "Bearer ";
-    private static final String KEY = "sk_";
+    /** What every JSON object begins with in Base64. */
+    private static final String JWT = "eyJ";
 
     private Credentials() {}
 
     /**
-     * The key that the caller sent: {@code Authorization: Bearer}, else {@code X-API-Key}, else, for browsers, which
-     * cannot set headers on a WebSocket, a subprotocol that is a key.
+     * What the caller sent: {@code Authorization: Bearer}, else {@code X-API-Key}, else, for browsers, which cannot set
+     * headers on a WebSocket, a subprotocol that is a ticket, a token or a key.
      *
      * @param header value of a header, null if the request has none of that name
-     * @return null if the request has no key
+     * @return null if the request has none
      */
     public static @Nullable String of(Headers header) {
         String authorization = header.get("Authorization");
@@ -33,8 +36,9 @@ public final class Credentials {
     private static @Nullable String offered(@Nullable String subprotocols) {
         if (subprotocols != null) {
             for (String offer : subprotocols.split(",", -1)) {
-                if (offer.trim().startsWith(KEY)) {
-                    return offer.trim();
+                String text = offer.trim();
+                if (text.startsWith(KeyText.START) || text.startsWith(TicketText.START) || text.startsWith(JWT)) {
+                    return text;
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.headrace.gateway.docs;
 
 import dev.headrace.platform.api.Raw;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.GET;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The document that describes the API; the page at /api/v1/docs shows it. */
 @Path("/api/v1/openapi.json")
+@Scoped(Scoped.NONE)
 @Tag(name = "Documentation")
 public class DocsResource {
     private final ApiDocument document;

@@ -1,5 +1,6 @@
 package dev.headrace.gateway.live;
 
+import dev.headrace.gateway.apikey.KnownKey;
 import dev.headrace.platform.api.Answer;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
@@ -16,10 +17,12 @@ public final class LiveRoutes {
 
     private final LiveHub hub;
     private final LiveConfig config;
+    private final Arrivals arrivals;
 
-    public LiveRoutes(LiveHub hub, LiveConfig config) {
+    public LiveRoutes(LiveHub hub, LiveConfig config, Arrivals arrivals) {
         this.hub = hub;
         this.config = config;
+        this.arrivals = arrivals;
     }
 
     void register(@Observes Router router) {
@@ -32,6 +35,7 @@ public final class LiveRoutes {
         } else if (hub.open() >= config.connections()) {
             Answer.end(rc, new ApiException(ErrorCode.OVERLOADED, "This gateway has as many WebSockets as it may"));
         } else {
+            arrivals.announce(rc.request().headers(), KnownKey.of(rc));
             rc.next();
         }
     }

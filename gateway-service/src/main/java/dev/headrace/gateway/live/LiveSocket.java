@@ -1,7 +1,6 @@
 package dev.headrace.gateway.live;
 
 import dev.headrace.gateway.apikey.KnownKey;
-import dev.headrace.gateway.authn.Authenticator;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Envelope;
 import dev.headrace.platform.api.JsonBytes;
@@ -22,13 +21,13 @@ import java.util.Map;
 public class LiveSocket {
     private static final TypedKey<Subscriber> SUBSCRIBER = new TypedKey<>("headrace.subscriber");
 
-    private final Authenticator authenticator;
+    private final Arrivals arrivals;
     private final LiveHub hub;
     private final TaskTail tail;
     private final LiveConfig config;
 
-    public LiveSocket(Authenticator authenticator, LiveHub hub, TaskTail tail, LiveConfig config) {
-        this.authenticator = authenticator;
+    public LiveSocket(Arrivals arrivals, LiveHub hub, TaskTail tail, LiveConfig config) {
+        this.arrivals = arrivals;
         this.hub = hub;
         this.tail = tail;
         this.config = config;
@@ -36,12 +35,12 @@ public class LiveSocket {
 
     @OnOpen
     Uni<Void> open(WebSocketConnection connection) {
-        return Uni.createFrom()
-                .completionStage(() -> authenticator
-                        .authenticate(connection.handshakeRequest()::header)
-                        .toCompletionStage())
-                .invoke(key -> follow(connection, key))
-                .replaceWithVoid();
+        KnownKey key = arrivals.take(connection.handshakeRequest().header(Arrivals.HEADER));
+        if (key == null) {
+            return connection.close(new CloseReason(Subscriber.KEY_ENDED));
+        }
+        follow(connection, key);
+        return Uni.createFrom().voidItem();
     }
 
     private void follow(WebSocketConnection connection, KnownKey key) {

@@ -2,6 +2,7 @@ package dev.headrace.gateway.proxy;
 
 import dev.headrace.gateway.apikey.KnownKey;
 import dev.headrace.gateway.authn.Authenticator;
+import dev.headrace.gateway.authn.Challenge;
 import dev.headrace.gateway.authn.InternalTokens;
 import dev.headrace.gateway.route.Match;
 import dev.headrace.gateway.route.Route;
@@ -31,9 +32,6 @@ import jakarta.inject.Singleton;
 public final class Entrance {
     /** After the request log, before everything that reads a body. */
     private static final int EARLY = 900;
-
-    private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("WWW-Authenticate");
-    private static final CharSequence CHALLENGE = HttpHeaders.createOptimized("Bearer realm=\"headrace\"");
 
     private final RouteTable routes;
     private final Authenticator authenticator;
@@ -108,7 +106,7 @@ public final class Entrance {
             rc.next();
             return;
         }
-        Future<KnownKey> key = authenticator.authenticate(rc.request()::getHeader);
+        Future<KnownKey> key = authenticator.authenticate(rc.request());
         if (key.isComplete()) {
             authenticated(rc, route, key);
             return;
@@ -128,9 +126,7 @@ public final class Entrance {
     }
 
     private static void refuse(RoutingContext rc, ApiException problem) {
-        if (problem.code() == ErrorCode.UNAUTHENTICATED) {
-            rc.response().headers().set(WWW_AUTHENTICATE, CHALLENGE);
-        }
+        Challenge.add(rc.response().headers(), problem);
         Refusal.end(rc, problem);
     }
 
@@ -155,6 +151,7 @@ public final class Entrance {
         }
         if (route.service() == Service.GATEWAY) {
             Caller.set(rc, key.identity());
+            key.keepIn(rc);
             own(rc);
             return;
         }
@@ -163,7 +160,7 @@ public final class Entrance {
             return;
         }
         drain.count(rc);
-        new Forward(rc, route, upstreams.of(route.service()), tokens.of(key), drain).go();
+        new Forward(rc, route, upstreams.of(route.service()), tokens.of(key, route.service()), drain).go();
     }
 
     private static boolean upgrades(RoutingContext rc, Route route) {

@@ -17,11 +17,11 @@ final class Forbidden {
     }
 
     static ApiException scope(String scope) {
-        return new ApiException(ErrorCode.FORBIDDEN, "The API key was narrowed and lacks the scope " + scope);
+        return new ApiException(ErrorCode.FORBIDDEN, "The credential was narrowed and lacks the scope " + scope);
     }
 
-    /** Whether the key was not narrowed, or not so far. */
+    /** Whether the credential was not narrowed, or not so far. */
     static boolean covers(Identity caller, String scope) {
-        return scope.isEmpty() || caller.scopes().isEmpty() || caller.scopes().contains(scope);
+        return scope.isEmpty() || caller.covers(scope);
     }
 }

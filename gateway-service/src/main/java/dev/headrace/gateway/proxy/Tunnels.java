@@ -73,7 +73,7 @@ public final class Tunnels {
         rc.request().pause();
         upstreams
                 .of(route.service())
-                .upgrade(rc, tokens.of(key), route.timeout())
+                .upgrade(rc, tokens.of(key, route.service()), route.timeout())
                 .onSuccess(service -> accept(rc, service, key))
                 .onFailure(failure -> refused(rc, route, failure));
     }

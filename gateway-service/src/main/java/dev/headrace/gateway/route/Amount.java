@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Amounts as people write them: {@code 500ms}, {@code 10s}, {@code 2m}; {@code 100B}, {@code 64KiB}, {@code 1MiB}. */
-final class Amount {
+public final class Amount {
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})(ms|s|m|B|KiB|MiB)");
 
     private Amount() {}
 
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         Matcher m = AMOUNT.matcher(text);
         if (!m.matches()) {
             return Optional.empty();
@@ -25,7 +25,7 @@ final class Amount {
         };
     }
 
-    static Optional<Long> bytes(String text) {
+    public static Optional<Long> bytes(String text) {
         Matcher m = AMOUNT.matcher(text);
         if (!m.matches()) {
             return Optional.empty();

@@ -62,9 +62,6 @@ public record Route(
 
     /** The scope that a narrowed key needs for a method on this route; empty if none. */
     public String scopeFor(String method) {
-        if (scope.isEmpty()) {
-            return "";
-        }
-        return method.equals("GET") || method.equals("HEAD") ? scope + ":read" : scope + ":write";
+        return scope.isEmpty() ? "" : Identity.scope(scope, method);
     }
 }

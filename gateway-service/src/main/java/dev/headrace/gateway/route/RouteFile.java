@@ -1,7 +1,6 @@
 package dev.headrace.gateway.route;
 
 import dev.headrace.platform.identity.Role;
-import java.io.StringReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,10 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads a route file (YAML) and refuses one that has a mistake, naming its line. */
 public final class RouteFile {
@@ -36,16 +31,7 @@ public final class RouteFile {
      * @throws RouteFileException if anything in it is wrong
      */
     public static RouteTable parse(String name, String text) {
-        try {
-            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-            if (root == null) {
-                throw new RouteFileException(name, 1, "the file is empty");
-            }
-            return new RouteFile(name).table(new Yamls(name).fields(root, Set.of("defaults", "routes")));
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new RouteFileException(name, line, "not valid YAML: " + e.getProblem());
-        }
+        return new RouteFile(name).table(Yamls.read(name, text, Set.of("defaults", "routes")));
     }
 
     private RouteTable table(Yamls.Fields root) {

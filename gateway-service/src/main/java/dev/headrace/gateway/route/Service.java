@@ -11,6 +11,11 @@ public enum Service {
     /** The gateway itself: the request is not forwarded. */
     GATEWAY;
 
+    /** Whom a token for it is meant for: its name. */
+    public String audience() {
+        return wire() + "-service";
+    }
+
     /** The name in the route file and in the configuration. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package dev.headrace.gateway.route;
 
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -14,10 +18,28 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A YAML tree that remembers the line of everything, read strictly: no unknown and no repeated field. */
-record Yamls(String file) {
+public record Yamls(String file) {
 
     /** A scalar, the field it stands in and its line. */
-    record Text(String field, String value, int line) {}
+    public record Text(String field, String value, int line) {}
+
+    /**
+     * The fields of a whole file.
+     *
+     * @throws RouteFileException if it is no YAML, or has other fields
+     */
+    public static Fields read(String file, String text, Set<String> known) {
+        try {
+            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+            if (root == null) {
+                throw new RouteFileException(file, 1, "the file is empty");
+            }
+            return new Yamls(file).fields(root, known);
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw new RouteFileException(file, line, "not valid YAML: " + e.getProblem());
+        }
+    }
 
     /** The fields of a mapping. */
     Fields fields(Node node, Set<String> known) {
@@ -66,16 +88,16 @@ record Yamls(String file) {
     }
 
     /** The fields of one mapping and the line it begins in. */
-    record Fields(Yamls yaml, int line, Map<String, Node> values) {
-        Text required(String field) {
+    public record Fields(Yamls yaml, int line, Map<String, Node> values) {
+        public Text required(String field) {
             return yaml.scalar(field, node(field));
         }
 
-        Optional<Text> optional(String field) {
+        public Optional<Text> optional(String field) {
             return Optional.ofNullable(values.get(field)).map(node -> yaml.scalar(field, node));
         }
 
-        List<Text> texts(String field) {
+        public List<Text> texts(String field) {
             List<Text> texts = new ArrayList<>();
             for (Node item : yaml.items(field, node(field))) {
                 texts.add(yaml.scalar(field, item));
@@ -83,16 +105,34 @@ record Yamls(String file) {
             return texts;
         }
 
-        Fields fields(String field, Set<String> known) {
+        public Fields fields(String field, Set<String> known) {
             return yaml.fields(node(field), known);
         }
 
-        List<Fields> list(String field, Set<String> known) {
+        public List<Fields> list(String field, Set<String> known) {
             List<Fields> all = new ArrayList<>();
             for (Node item : yaml.items(field, node(field))) {
                 all.add(yaml.fields(item, known));
             }
             return all;
+        }
+
+        /** Whether the field is there. */
+        public boolean has(String field) {
+            return values.containsKey(field);
+        }
+
+        /** A mapping with any names: each entry as a text whose field is the name. */
+        public List<Text> entries(String field) {
+            if (!(node(field) instanceof MappingNode mapping)) {
+                throw yaml.wrong(node(field), field + " must be names with a value each");
+            }
+            List<Text> entries = new ArrayList<>();
+            for (NodeTuple tuple : mapping.getValue()) {
+                Text name = yaml.scalar("a name", tuple.getKeyNode());
+                entries.add(yaml.scalar(name.value(), tuple.getValueNode()));
+            }
+            return entries;
         }
 
         private Node node(String field) {

@@ -20,7 +20,7 @@ class AdminKeyFileTest {
     void isForItsOwnerOnlyAndLeavesNoDraft() throws IOException {
         // Given
         AdminKeyFile file = new AdminKeyFile(folder.resolve("deep/admin.key"));
-        String key = KeyText.make();
+        String key = KeyText.make(KeyMode.LIVE);
 
         // When
         file.write(key);
@@ -37,7 +37,7 @@ class AdminKeyFileTest {
     void aKeyLeftByAnEarlierStartIsTakenAndClosedToOthers() throws IOException {
         // Given
         AdminKeyFile file = new AdminKeyFile(folder.resolve("admin.key"));
-        String key = KeyText.make();
+        String key = KeyText.make(KeyMode.LIVE);
         Files.writeString(file.path(), key);
         Files.setPosixFilePermissions(file.path(), PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -64,7 +64,8 @@ class AdminKeyFileTest {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         IllegalStateException refused = assertThrows(
-                IllegalStateException.class, () -> new AdminKeyFile(file.resolve("admin.key")).write(KeyText.make()));
+                IllegalStateException.class,
+                () -> new AdminKeyFile(file.resolve("admin.key")).write(KeyText.make(KeyMode.LIVE)));
 
         assertTrue(String.valueOf(refused.getMessage()).startsWith("headrace.admin.key-file: cannot write " + file));
     }

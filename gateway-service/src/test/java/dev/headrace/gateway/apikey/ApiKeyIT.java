@@ -114,6 +114,155 @@ class ApiKeyIT extends RunningGateway {
     }
 
     @Test
+    void aMistypedKeyIsToldApartFromAnUnknownOne() {
+        String key = makeKey("typo", List.of("user")).get("key").asText();
+        String mistyped = key.substring(0, 20) + (key.charAt(20) == 'x' ? 'y' : 'x') + key.substring(21);
+
+        HttpResponse<String> response = get(mistyped, "/api/v1/tasks/echo");
+
+        assertEquals(401, response.statusCode());
+        assertEquals("API_KEY_MISTYPED", errorCode(response));
+        assertEquals("UNAUTHENTICATED", errorCode(get(KeyText.make(KeyMode.LIVE), "/api/v1/tasks/echo")));
+    }
+
+    @Test
+    void aRotatedKeyAndItsSuccessorBothWorkForTheOverlap() {
+        // Given
+        JsonNode old = makeKey("rotate", List.of("user"));
+        String oldKey = old.get("key").asText();
+
+        // When
+        JsonNode made = json(post(adminKey(), path(old) + "/rotate", "{\"overlap_ms\":60000}"))
+                .get("data");
+
+        // Then
+        String newKey = made.get("key").asText();
+        assertEquals(203, get(oldKey, "/api/v1/tasks/echo").statusCode());
+        assertEquals(203, get(newKey, "/api/v1/tasks/echo").statusCode());
+        assertEquals(old.get("subject"), made.get("subject"));
+        assertEquals(old.get("id"), made.get("replaces"));
+        assertTrue(json(get(adminKey(), path(old))).at("/data/expires_at").isTextual());
+        assertEquals(409, post(adminKey(), path(old) + "/rotate", "{}").statusCode());
+        assertEquals(
+                422,
+                post(adminKey(), path(made) + "/rotate", "{\"overlap_ms\":-1}").statusCode());
+        assertEquals(
+                201,
+                post(adminKey(), path(made) + "/rotate", "{\"overlap_ms\":0}").statusCode());
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> errorCode(get(newKey, "/api/v1/tasks/echo")).equals("CREDENTIAL_EXPIRED"));
+    }
+
+    @Test
+    void aDeletedKeyIsGone() {
+        JsonNode made = makeKey("delete", List.of("user"));
+        String key = made.get("key").asText();
+        assertEquals(203, get(key, "/api/v1/tasks/echo").statusCode());
+
+        HttpResponse<String> deleted =
+                send(request(adminKey(), path(made)).DELETE().build());
+
+        assertEquals(204, deleted.statusCode());
+        assertEquals(401, get(key, "/api/v1/tasks/echo").statusCode());
+        assertEquals(404, get(adminKey(), path(made)).statusCode());
+        assertEquals(
+                0,
+                json(get(adminKey(), "/api/v1/api-keys?tenant=delete"))
+                        .get("data")
+                        .size());
+    }
+
+    @Test
+    void aKeyWorksOnlyFromWhereItMay() {
+        String key = json(post(
+                        adminKey(),
+                        "/api/v1/api-keys",
+                        "{\"name\":\"n\",\"allowed_addresses\":[\"203.0.113.0/24\",\"2001:db8::/32\"]}"))
+                .at("/data/key")
+                .asText();
+
+        HttpResponse<String> elsewhere = get(key, "/api/v1/tasks/echo");
+
+        assertEquals(403, elsewhere.statusCode());
+        assertEquals("ADDRESS_NOT_ALLOWED", errorCode(elsewhere));
+        assertEquals(203, from("203.0.113.9", key).statusCode());
+        assertEquals(203, from("2001:db8::1", key).statusCode());
+        assertEquals(403, from("203.0.114.9", key).statusCode());
+        assertEquals(403, from("203.0.113.9, 198.51.100.1", key).statusCode());
+    }
+
+    @Test
+    void tooManyWrongKeysFromOneAddressHaveToWaitButKeysInUseDoNot() {
+        // Given
+        String used = makeKey("limit", List.of("user")).get("key").asText();
+        String unused = makeKey("limit", List.of("user")).get("key").asText();
+        assertEquals(203, from("198.51.100.7", used).statusCode());
+
+        // When
+        int refused = 0;
+        while (refused < 40 && from("198.51.100.7", KeyText.make(KeyMode.LIVE)).statusCode() == 401) {
+            refused++;
+        }
+
+        // Then
+        assertTrue(refused >= 30 && refused < 40, refused + " were looked up");
+        HttpResponse<String> waiting = from("198.51.100.7", unused);
+        assertEquals(429, waiting.statusCode());
+        assertEquals("2", waiting.headers().firstValue("Retry-After").orElse(""));
+        assertEquals(203, from("198.51.100.7", used).statusCode());
+        assertEquals(203, from("198.51.100.8", unused).statusCode());
+    }
+
+    @Test
+    void itIsCountedHowMuchAKeyIsUsed() {
+        // Given
+        JsonNode made = makeKey("usage", List.of("user"));
+        String key = made.get("key").asText();
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            get(key, "/api/v1/tasks/echo");
+        }
+
+        // Then
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> json(get(adminKey(), path(made) + "/usage"))
+                                .at("/data/requests")
+                                .asInt()
+                        == 3);
+        JsonNode usage = json(get(adminKey(), path(made) + "/usage?days=1")).get("data");
+        assertEquals(3, usage.at("/days/0/requests").asInt());
+        assertEquals(
+                usage.get("last_used_at"), json(get(adminKey(), path(made))).at("/data/last_used_at"));
+        assertEquals(422, get(adminKey(), path(made) + "/usage?days=91").statusCode());
+    }
+
+    @Test
+    void anOperatorHandlesNoKeyThatCanDoMoreThanItself() {
+        String operator = makeKey("rights", List.of("operator")).get("key").asText();
+        JsonNode admin = makeKey("rights", List.of("admin"));
+        JsonNode better = json(post(
+                        adminKey(), "/api/v1/api-keys", "{\"name\":\"n\",\"tenant\":\"rights\",\"tier\":\"premium\"}"))
+                .get("data");
+
+        assertEquals(403, post(operator, path(admin) + "/rotate", "{}").statusCode());
+        assertEquals(403, patch(operator, admin.get("id").asText()).statusCode());
+        assertEquals(403, post(operator, path(better) + "/rotate", "{}").statusCode());
+        assertEquals(200, get(operator, path(better)).statusCode());
+        assertEquals(404, get(operator, path(makeKey("other", List.of("user")))).statusCode());
+    }
+
+    private static String path(JsonNode key) {
+        return "/api/v1/api-keys/" + key.get("id").asText();
+    }
+
+    private static HttpResponse<String> from(String address, String key) {
+        return send(request(key, "/api/v1/tasks/echo")
+                .header("X-Forwarded-For", address)
+                .build());
+    }
+
+    @Test
     void whatIsWrongWithARequestIsSaidByField() {
         HttpResponse<String> invalid =
                 post(adminKey(), "/api/v1/api-keys", "{\"roles\":[\"king\"],\"expires_at\":\"2020-01-01T00:00:00Z\"}");

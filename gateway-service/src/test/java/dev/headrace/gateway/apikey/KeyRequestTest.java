@@ -30,8 +30,16 @@ class KeyRequestTest {
 
     @Test
     void everyWrongFieldIsNamed() {
-        KeyRequest request =
-                new KeyRequest(" ", Set.of("king"), "no spaces", "-", "gold", Set.of("all"), NOW.minusSeconds(1));
+        KeyRequest request = new KeyRequest(
+                " ",
+                Set.of("king"),
+                "no spaces",
+                "-",
+                "gold",
+                Set.of("all"),
+                "prod",
+                List.of("10.0.0.0/8", "example.com", "10.0.0.0/33", "0x7f.1", "2001:db8::/32", "010.0.0.1"),
+                NOW.minusSeconds(1));
 
         assertEquals(
                 List.of(
@@ -41,6 +49,11 @@ class KeyRequestTest {
                         "roles UNKNOWN",
                         "tier UNKNOWN",
                         "scopes UNKNOWN",
+                        "mode UNKNOWN",
+                        "allowed_addresses[1] INVALID",
+                        "allowed_addresses[2] INVALID",
+                        "allowed_addresses[3] INVALID",
+                        "allowed_addresses[5] INVALID",
                         "expires_at IN_THE_PAST"),
                 problems(request, ADMIN));
     }
@@ -79,7 +92,7 @@ class KeyRequestTest {
             @Nullable String tenant,
             @Nullable String tier,
             @Nullable Set<String> scopes) {
-        return new KeyRequest(name, roles, tenant, null, tier, scopes, null);
+        return new KeyRequest(name, roles, tenant, null, tier, scopes, null, null, null);
     }
 
     private static List<String> problems(KeyRequest request, Identity caller) {

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.headrace.gateway.apikey.KnownKey;
 import dev.headrace.gateway.fixture.SettableClock;
+import dev.headrace.gateway.route.Service;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,20 +19,20 @@ import org.junit.jupiter.api.Test;
 class InternalTokensTest {
     private final SettableClock clock = new SettableClock(Instant.EPOCH);
     private final AtomicInteger signatures = new AtomicInteger();
-    private final InternalTokens tokens =
-            new InternalTokens(identity -> identity.tenant() + "#" + signatures.incrementAndGet(), clock);
+    private final InternalTokens tokens = new InternalTokens(
+            (identity, service) -> service + " " + identity.tenant() + "#" + signatures.incrementAndGet(), clock);
 
     @Test
     void oneTokenServesAKeyForTwentySeconds() {
         // Given
         KnownKey key = key("acme");
-        String first = tokens.of(key);
+        String first = tokens.of(key, Service.TASK);
 
         // When
         clock.advance(Duration.ofMillis(19_999));
 
         // Then
-        assertEquals(first, tokens.of(key));
+        assertEquals(first, tokens.of(key, Service.TASK));
         assertEquals(1, signatures.get());
     }
 
@@ -38,19 +40,28 @@ class InternalTokensTest {
     void afterThatItIsSignedAnew() {
         // Given
         KnownKey key = key("acme");
-        String first = tokens.of(key);
+        String first = tokens.of(key, Service.TASK);
 
         // When
         clock.advance(Duration.ofMillis(20_001));
 
         // Then
-        assertNotEquals(first, tokens.of(key));
+        assertNotEquals(first, tokens.of(key, Service.TASK));
     }
 
     @Test
     void noKeyGetsTheTokenOfAnother() {
-        assertEquals("acme#1", tokens.of(key("acme")));
-        assertEquals("other#2", tokens.of(key("other")));
+        assertEquals("TASK acme#1", tokens.of(key("acme"), Service.TASK));
+        assertEquals("TASK other#2", tokens.of(key("other"), Service.TASK));
+    }
+
+    @Test
+    void eachServiceGetsATokenOfItsOwn() {
+        KnownKey key = key("acme");
+
+        assertEquals("TASK acme#1", tokens.of(key, Service.TASK));
+        assertEquals("WEBHOOK acme#2", tokens.of(key, Service.WEBHOOK));
+        assertEquals("TASK acme#1", tokens.of(key, Service.TASK));
     }
 
     private static KnownKey key(String tenant) {
@@ -59,6 +70,7 @@ class InternalTokensTest {
                 id,
                 new Identity(tenant, id.toString(), Set.of(Role.USER), "free", Set.of()),
                 Instant.EPOCH,
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                List.of());
     }
 }

@@ -108,6 +108,28 @@ class LiveIT extends RunningGateway {
     }
 
     @Test
+    void aTicketOpensOneSocketThatEndsWithTheKey() throws Exception {
+        // Given
+        JsonNode key = makeKey("ticket", List.of("user"));
+        String ticket = json(post(key.get("key").asText(), "/api/v1/auth/tickets", ""))
+                .at("/data/ticket")
+                .asText();
+        assertEquals(401, get(ticket, "/api/v1/tasks/echo").statusCode());
+
+        // When
+        LiveClient client = new LiveClient(CLIENT, ws(), ticket);
+
+        // Then
+        assertEquals("subscribed", client.next().fieldNames().next());
+        assertThrows(CompletionException.class, () -> new LiveClient(CLIENT, ws(), ticket));
+        send(HttpRequest.newBuilder(at("/api/v1/api-keys/" + key.get("id").asText() + "/revoke"))
+                .header("X-API-Key", adminKey())
+                .method("PATCH", BodyPublishers.noBody())
+                .build());
+        assertEquals(4401, client.closed().get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
     void withoutAKeyTheSocketDoesNotOpen() {
         CompletionException refused =
                 assertThrows(CompletionException.class, () -> new LiveClient(CLIENT, ws(), "x", true));

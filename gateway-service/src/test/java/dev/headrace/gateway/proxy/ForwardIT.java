@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.gateway.fixture.RunningGateway;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.IdentityKeys;
 import dev.headrace.platform.identity.IdentityVerifier;
+import dev.headrace.platform.identity.TrustedKeys;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -45,7 +45,7 @@ class ForwardIT extends RunningGateway {
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                 headers.get("traceparent").asText());
         Identity identity = new IdentityVerifier(
-                        IdentityKeys.readPublic(Path.of(config("headrace.identity.public-key-file"))))
+                        TrustedKeys.reading(Path.of(config("headrace.identity.public-key-file"))), "task-service")
                 .verify(headers.get("x-headrace-identity").asText());
         assertEquals("acme", identity.tenant());
         assertEquals(key.get("id").asText(), identity.subject());

@@ -9,7 +9,10 @@ package dev.headrace.platform.api;
 public enum ErrorCode {
     MALFORMED_REQUEST(400, "The request could not be read"),
     UNAUTHENTICATED(401, "No valid credentials"),
+    CREDENTIAL_EXPIRED(401, "The credential has expired"),
+    API_KEY_MISTYPED(401, "This is no API key"),
     FORBIDDEN(403, "Not allowed for this caller"),
+    ADDRESS_NOT_ALLOWED(403, "Not allowed from this address"),
     NOT_FOUND(404, "Not found"),
     ROUTE_NOT_FOUND(404, "No such path"),
     TASK_NOT_FOUND(404, "No such task"),

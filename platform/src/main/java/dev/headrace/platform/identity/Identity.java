@@ -31,6 +31,23 @@ public record Identity(String tenant, String subject, Set<Role> roles, String ti
         return isAdmin() || is(Role.OPERATOR);
     }
 
+    /** The scope that a method needs: {@code <base>:read} for GET and HEAD, else {@code <base>:write}. */
+    public static String scope(String base, String method) {
+        return method.equals("GET") || method.equals("HEAD") ? base + ":read" : base + ":write";
+    }
+
+    /** Whether the credential was not narrowed, or not so far. */
+    public boolean covers(String scope) {
+        return scopes.isEmpty() || scopes.contains(scope);
+    }
+
+    /** @throws ApiException FORBIDDEN naming the scope unless the credential covers it */
+    public void requireScope(String scope) {
+        if (!covers(scope)) {
+            throw new ApiException(ErrorCode.FORBIDDEN, "The credential was narrowed and lacks the scope " + scope);
+        }
+    }
+
     /** @throws ApiException FORBIDDEN unless the caller is an admin or has one of the roles */
     public void require(Role... oneOf) {
         if (isAdmin()) {

@@ -12,9 +12,16 @@ public interface IdentityConfig {
     @WithDefault("true")
     boolean required();
 
-    /** PEM file with the Ed25519 public key of the gateway. Needed where an identity is required. */
+    /**
+     * PEM file with the P-256 public keys that are trusted; two while keys rotate. Read again when it changes. Needed
+     * where an identity is required.
+     */
     Optional<Path> publicKeyFile();
 
-    /** PEM file with the Ed25519 private key. Only the gateway has it. */
+    /** PEM file with the P-256 key pair that signs. Read again when it changes. Only the gateway has it. */
     Optional<Path> privateKeyFile();
+
+    /** Whom tokens must be meant for. Default: the name of the service. */
+    @WithDefault("${quarkus.application.name}")
+    String audience();
 }

@@ -7,6 +7,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Refuses every call to the API that did not come through the gateway. */
@@ -17,11 +18,14 @@ public final class IdentityFilter {
     private final Optional<IdentityVerifier> verifier;
 
     public IdentityFilter(IdentityConfig config) {
-        this.verifier = config.required()
-                ? Optional.of(new IdentityVerifier(IdentityKeys.readPublic(config.publicKeyFile()
-                        .orElseThrow(() -> new IllegalStateException(
-                                "headrace.identity.public-key-file is needed: the gateway's public key")))))
-                : Optional.empty();
+        this.verifier = config.required() ? Optional.of(verifier(config)) : Optional.empty();
+    }
+
+    private static IdentityVerifier verifier(IdentityConfig config) {
+        Path file = config.publicKeyFile()
+                .orElseThrow(() -> new IllegalStateException(
+                        "headrace.identity.public-key-file is needed: the gateway's public keys"));
+        return new IdentityVerifier(TrustedKeys.reading(file), config.audience());
     }
 
     void register(@Observes Filters filters) {

@@ -91,6 +91,15 @@ public final class HeadraceRules {
             .haveSimpleNameEndingWith("Resource")
             .allowEmptyShould(true);
 
+    /** Every operation says which scope it needs. */
+    @ArchTest
+    static final ArchRule SCOPES_ARE_DECLARED = classes()
+            .that()
+            .areAnnotatedWith("jakarta.ws.rs.Path")
+            .should()
+            .beAnnotatedWith("dev.headrace.platform.identity.Scoped")
+            .allowEmptyShould(true);
+
     private static DescribedPredicate<JavaClass> areNotRecords() {
         return DescribedPredicate.describe(
                 "are not records",

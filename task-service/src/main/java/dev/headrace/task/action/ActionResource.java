@@ -6,6 +6,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.control.Change;
 import dev.headrace.task.inspect.FilterInput;
 import dev.headrace.task.inspect.Scope;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Change many tasks with one call. */
 @Path("/api/v1/tasks/actions")
+@Scoped("tasks")
 @Tag(name = "Tasks")
 public class ActionResource {
     private final Actions actions;

@@ -9,6 +9,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.model.BreakerCause;
 import dev.headrace.task.model.BreakerState;
 import dev.headrace.task.rule.BreakerName;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Breakers of the caller's tenant. Operators change them, everybody may look. */
 @Path("/api/v1/breakers")
+@Scoped("failures")
 @Tag(name = "Breakers")
 public class BreakerResource {
     private static final int MOST = 10_000;

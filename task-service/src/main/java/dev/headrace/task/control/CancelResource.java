@@ -7,6 +7,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.model.TaskState;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Cancel a task. */
 @Path("/api/v1/tasks/{id}/cancel")
+@Scoped("tasks")
 @Tag(name = "Tasks")
 public class CancelResource {
     private final TaskControl control;

@@ -8,6 +8,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.TaskState;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Give any task another priority, and say why. */
 @Path("/api/v1/tasks/{id}/requeue")
+@Scoped("tasks")
 @Tag(name = "Tasks")
 public class RequeueResource {
     private static final int MAX_REASON = 500;

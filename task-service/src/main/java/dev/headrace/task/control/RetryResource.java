@@ -7,6 +7,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.TaskState;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Give a task another run. */
 @Path("/api/v1/tasks/{id}/retry")
+@Scoped("tasks")
 @Tag(name = "Tasks")
 public class RetryResource {
     private static final long YEAR_MS = Duration.ofDays(366).toMillis();

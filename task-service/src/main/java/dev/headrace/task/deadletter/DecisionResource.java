@@ -8,6 +8,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.control.Actor;
 import dev.headrace.task.inspect.Scope;
 import dev.headrace.task.model.Priority;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decide about one dead letter. Each call answers with the dead letter as it is afterwards. */
 @Path("/api/v1/dead-letters")
+@Scoped("failures")
 @Tag(name = "Dead letters")
 public class DecisionResource {
     private final Letters letters;

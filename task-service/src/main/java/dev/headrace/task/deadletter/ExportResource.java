@@ -2,6 +2,7 @@ package dev.headrace.task.deadletter;
 
 import dev.headrace.platform.api.Raw;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.inspect.Scope;
 import dev.headrace.task.inspect.TaskSearch.Found;
 import io.smallrye.mutiny.Multi;
@@ -26,6 +27,7 @@ import org.jboss.resteasy.reactive.RestMulti;
 
 /** All dead letters that match, as a file. It is read page by page as fast as the caller takes it. */
 @Path("/api/v1/dead-letters")
+@Scoped("failures")
 @Tag(name = "Dead letters")
 public class ExportResource {
     private static final UUID FIRST = new UUID(-1, -1);

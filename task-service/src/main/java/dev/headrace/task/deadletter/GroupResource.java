@@ -2,6 +2,7 @@ package dev.headrace.task.deadletter;
 
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.inspect.Scope;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Dead letters by their causes: a thousand failures are often three. */
 @Path("/api/v1/dead-letters")
+@Scoped("failures")
 @Tag(name = "Dead letters")
 public class GroupResource {
     private final TaskTransactions transactions;

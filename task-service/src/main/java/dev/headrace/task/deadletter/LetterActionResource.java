@@ -7,6 +7,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.action.ActionView;
 import dev.headrace.task.action.Actions;
 import dev.headrace.task.action.Asked;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decide about many dead letters with one call. */
 @Path("/api/v1/dead-letters/actions")
+@Scoped("failures")
 @Tag(name = "Dead letters")
 public class LetterActionResource {
     private final Actions actions;

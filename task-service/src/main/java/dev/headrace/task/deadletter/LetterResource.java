@@ -7,6 +7,7 @@ import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.inspect.Scope;
 import dev.headrace.task.inspect.TaskSearch.Found;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Look at dead letters. */
 @Path("/api/v1/dead-letters")
+@Scoped("failures")
 @Tag(name = "Dead letters")
 public class LetterResource {
     private final LetterStore store;

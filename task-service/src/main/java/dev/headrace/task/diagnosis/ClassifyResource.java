@@ -3,6 +3,7 @@ package dev.headrace.task.diagnosis;
 import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.failure.AlertLevel;
 import dev.headrace.task.failure.Classification;
 import dev.headrace.task.failure.Failure;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What failures are. */
 @Path("/api/v1/failures")
+@Scoped("failures")
 @Tag(name = "Failures")
 public class ClassifyResource {
     private static final int MAX_MESSAGE = 4_096;

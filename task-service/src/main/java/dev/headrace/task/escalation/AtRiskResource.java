@@ -4,6 +4,7 @@ import dev.headrace.platform.api.Cursor;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which tasks will start too late. */
 @Path("/api/v1/tasks/at-risk")
+@Scoped("tasks")
 @Tag(name = "Tasks")
 public class AtRiskResource {
     private static final long MOST_MS = Duration.ofDays(7).toMillis();

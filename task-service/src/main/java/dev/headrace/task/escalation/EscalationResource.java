@@ -5,6 +5,7 @@ import dev.headrace.platform.api.Page;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.store.TaskTransactions;
 import io.smallrye.mutiny.Uni;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What moved up lately in the caller's tenant. */
 @Path("/api/v1/escalations")
+@Scoped("queues")
 @Tag(name = "Tasks")
 public class EscalationResource {
     static final String LIST = """

@@ -6,6 +6,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How idempotency keys are used. For operators of their tenant; an admin sees all tenants or one. */
 @Path("/api/v1/idempotency")
+@Scoped("tasks")
 @Tag(name = "Idempotency")
 public class IdempotencyResource {
     private static final int DAY = 24;

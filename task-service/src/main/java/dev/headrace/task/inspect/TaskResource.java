@@ -7,6 +7,7 @@ import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Look at tasks. */
 @Path("/api/v1/tasks")
+@Scoped("tasks")
 @Tag(name = "Tasks")
 public class TaskResource {
     private static final int MAX_LIMIT = 500;

@@ -6,6 +6,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.outcome.Answer;
 import dev.headrace.task.outcome.Outcome;
 import dev.headrace.task.outcome.OutcomeConfig;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lease tasks, and answer earlier ones in the same call. */
 @Path("/api/v1/leases")
+@Scoped("workers")
 @Tag(name = "Workers")
 public class LeaseResource {
     private static final int DRAINED_MS = 1_000;

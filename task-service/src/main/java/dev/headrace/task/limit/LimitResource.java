@@ -7,6 +7,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.rule.LimitRule;
 import dev.headrace.task.rule.PayloadPath;
 import dev.headrace.task.rule.RuleBook;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Limits of the caller's tenant. Operators change them, everybody may look. */
 @Path("/api/v1/limits")
+@Scoped("queues")
 @Tag(name = "Queues")
 public class LimitResource {
     private static final int MOST = 100;

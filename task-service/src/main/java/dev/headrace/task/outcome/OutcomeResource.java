@@ -5,6 +5,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers of workers without a lease call. */
 @Path("/api/v1/leases/outcomes")
+@Scoped("workers")
 @Tag(name = "Workers")
 public class OutcomeResource {
     private final Outcomes outcomes;

@@ -7,6 +7,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.failure.FailureType;
 import dev.headrace.task.rule.RuleBook;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * name is a task type, or many with {@code *}.
  */
 @Path("/api/v1/retry-policies")
+@Scoped("failures")
 @Tag(name = "Failures")
 public class PolicyResource {
     private static final long HOUR_MS = 3_600_000;

@@ -7,6 +7,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Queues of the caller's tenant. Operators change them, everybody may look. */
 @Path("/api/v1/queues")
+@Scoped("queues")
 @Tag(name = "Queues")
 public class QueueResource {
     private static final int MAX_RUNNING = 1_000_000;

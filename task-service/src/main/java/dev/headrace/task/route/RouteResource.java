@@ -5,6 +5,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.rule.RuleBook;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Routes of the caller's tenant: the first one that covers a type counts, for what its submit leaves out. */
 @Path("/api/v1/routes")
+@Scoped("queues")
 @Tag(name = "Queues")
 public class RouteResource {
     private static final int MOST = 200;

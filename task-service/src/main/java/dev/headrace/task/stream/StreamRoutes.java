@@ -52,6 +52,7 @@ class StreamRoutes {
         try {
             Identity caller = Caller.of(rc);
             caller.require(Role.WORKER);
+            caller.requireScope("workers:write");
             requireUpgrade(rc);
             StreamQuery query = StreamQuery.of(rc.queryParams());
             streams.requireRoom();

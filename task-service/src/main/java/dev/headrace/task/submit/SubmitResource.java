@@ -7,6 +7,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.idempotency.IdempotencyConfig;
 import dev.headrace.task.idempotency.KeyHeader;
 import io.smallrye.mutiny.Uni;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Hand in tasks. */
 @Path("/api/v1/tasks")
+@Scoped("tasks")
 @Tag(name = "Tasks")
 public class SubmitResource {
     /** Set to true on the answer of a submission whose idempotency key was used before. */

@@ -8,6 +8,7 @@ import dev.headrace.platform.api.Page;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.outcome.Outcomes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Look at workers, drain them, and take them off the list. */
 @Path("/api/v1/workers")
+@Scoped("workers")
 @Tag(name = "Workers")
 public class RosterResource {
     private static final int CHUNK = 1_000;

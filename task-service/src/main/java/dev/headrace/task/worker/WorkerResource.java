@@ -7,6 +7,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Workers register and send heartbeats. */
 @Path("/api/v1/workers")
+@Scoped("workers")
 @Tag(name = "Workers")
 public class WorkerResource {
     private static final int MAX_NAMES = 100;

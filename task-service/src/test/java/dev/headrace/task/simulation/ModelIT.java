@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.headrace.local.fixture.TaskInvariants;
-import dev.headrace.platform.identity.IdentityKeys;
 import dev.headrace.platform.identity.IdentitySigner;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.signal.Signals;
@@ -70,7 +69,7 @@ class ModelIT {
     void whateverHappensTheServiceDoesWhatTheModelAllows() throws Exception {
         System.out.printf("model: %d runs of %d operations, seeds from %d%n", RUNS, OPERATIONS, SEED);
         long before = System.nanoTime();
-        IdentitySigner signer = new IdentitySigner(IdentityKeys.readPrivate(key));
+        IdentitySigner signer = IdentitySigner.reading(key);
         TimeMachine time = new TimeMachine(pool, signals);
         try (Chronicle chronicle = new Chronicle(kafka);
                 ExecutorService threads = Executors.newFixedThreadPool(TOGETHER)) {

@@ -31,7 +31,7 @@ final class Wire {
         Identity identity =
                 new Identity(tenant, "alone", Set.of(Role.USER, Role.WORKER, Role.OPERATOR), "free", Set.of());
         this.url = url;
-        this.token = signer.sign(identity, Duration.ofMinutes(4));
+        this.token = signer.sign(identity, "task-service", Duration.ofMinutes(4));
     }
 
     /** An answer, its status and what is in its envelope. */

@@ -4,6 +4,7 @@ import dev.headrace.platform.api.Cursor;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.webhook.deliver.DeliveryState;
 import dev.headrace.webhook.endpoint.EndpointResource;
 import dev.headrace.webhook.endpoint.EndpointStore;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The delivery log over HTTP. */
 @Path("/api/v1/webhooks/{id}/deliveries")
+@Scoped("webhooks")
 @Tag(name = "Webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 public class DeliveryLogResource {

@@ -4,6 +4,7 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Subscriptions over HTTP. */
 @Path("/api/v1/webhooks")
+@Scoped("webhooks")
 @Tag(name = "Webhooks", description = "Who is told about events, and how it went")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

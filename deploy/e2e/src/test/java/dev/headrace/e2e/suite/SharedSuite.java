@@ -46,6 +46,8 @@ public final class SharedSuite {
                 .with(Service.TASK, "HEADRACE_ACTION_LEASE", "PT3S")
                 // Tests fail tasks by the dozen on purpose. The one of breakers switches its own on.
                 .with(Service.TASK, "HEADRACE_BREAKER_ENABLED", "false")
+                // Tests show many wrong credentials from one address on purpose.
+                .with(Service.GATEWAY, "HEADRACE_AUTHN_FAILURES", "100000")
                 // What a killed sender had in hand is sent again after its claim: a test cannot wait for the usual 30
                 // s.
                 .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_TIMEOUT", "PT2S")

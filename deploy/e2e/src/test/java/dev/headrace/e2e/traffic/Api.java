@@ -66,6 +66,20 @@ public final class Api {
         return send(with("POST", path, body).header(header, value).build());
     }
 
+    /** Any method; an empty body is none. */
+    public Reply call(String method, String path, String body) {
+        HttpRequest.BodyPublisher sent =
+                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
+        try {
+            return send(request(path)
+                    .header("Content-Type", "application/json")
+                    .method(method, sent)
+                    .build());
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
+        }
+    }
+
     public Reply put(String path, JsonNode body) throws IOException {
         return send(with("PUT", path, body).build());
     }

@@ -7,6 +7,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.rule.RuleBook;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rules of the caller's tenant on what failures are: the first one that covers a failure counts. */
 @Path("/api/v1/failures/rules")
+@Scoped("failures")
 @Tag(name = "Failures")
 public class FailureRuleResource {
     private static final int MOST = 200;

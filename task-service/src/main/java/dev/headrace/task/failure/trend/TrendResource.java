@@ -4,6 +4,7 @@ import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Failures of the caller's tenant over time, for operators. */
 @Path("/api/v1/failures/trends")
+@Scoped("failures")
 @Tag(name = "Failures")
 public class TrendResource {
     private static final Map<String, Long> INTERVALS =

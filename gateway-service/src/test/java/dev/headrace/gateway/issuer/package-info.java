@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.gateway.issuer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.gateway.ticket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.gateway.token;
+
+import org.jspecify.annotations.NullMarked;
