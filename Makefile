@@ -1,6 +1,6 @@
 # Headrace. `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run build test dev bench rotate format reset jdk
+.PHONY: help run build test dev bench fuzz rotate format reset jdk
 SHELL := /bin/sh
 
 HEADRACE_DATA ?= .headrace
@@ -48,6 +48,9 @@ test: jdk ## format, static analysis, unit, integration and e2e tests
 bench: build target/bench.stamp ## measure throughput and latency; ARGS="--runs=1" passes options
 	@"$(JDK)/bin/java" -cp "deploy/bench/target/classes:deploy/local/target/classes:deploy/bench/target/lib/*" \
 	  dev.headrace.bench.Bench $(ARGS)
+
+fuzz: build target/bench.stamp ## send almost right requests; ARGS="http://127.0.0.1:8080 sk_… minutes seed"
+	@"$(JDK)/bin/java" -cp "deploy/bench/target/classes:deploy/bench/target/lib/*" dev.headrace.bench.fuzz.Fuzz $(ARGS)
 
 target/bench.stamp: $(shell find deploy/bench -name target -prune -o -type f -print) target/run.stamp
 	@$(MVN) -q -Dmaven.test.skip=true -pl deploy/bench -am package
