@@ -1,11 +1,13 @@
 package dev.headrace.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.gateway.apikey.AdminKeyConfig;
 import dev.headrace.gateway.apikey.KeyConfig;
 import dev.headrace.gateway.authn.AuthnConfig;
 import dev.headrace.gateway.issuer.IssuerConfig;
+import dev.headrace.gateway.limit.LimitConfig;
 import dev.headrace.gateway.live.LiveConfig;
 import dev.headrace.gateway.proxy.ProxyConfig;
 import dev.headrace.gateway.proxy.TunnelConfig;
@@ -32,6 +34,7 @@ class DefaultsTest {
             .withMapping(TicketConfig.class)
             .withMapping(TokenConfig.class)
             .withMapping(KeyConfig.class)
+            .withMapping(LimitConfig.class)
             .withMapping(LiveConfig.class)
             .withMapping(ProxyConfig.class)
             .withMapping(RouteConfig.class)
@@ -87,6 +90,10 @@ class DefaultsTest {
         assertEquals(Duration.ofSeconds(5), proxy.refusedPatience());
         assertEquals(1024, proxy.refusedWaiting());
         assertEquals(Duration.ofMillis(500), proxy.refusedRest());
+        assertEquals(Duration.ofSeconds(3), proxy.queuePatience());
+        assertEquals(20, proxy.breakerLeast());
+        assertEquals(Duration.ofSeconds(5), proxy.breakerRest());
+        assertEquals(Duration.ofMillis(300), proxy.healthEvery());
     }
 
     @Test
@@ -108,6 +115,16 @@ class DefaultsTest {
         assertEquals(Duration.ofSeconds(30), tunnel.patience());
         assertEquals(Duration.ofSeconds(20), tunnel.ping());
         assertEquals(Duration.ofSeconds(60), tunnel.silence());
+    }
+
+    @Test
+    void limits() {
+        LimitConfig limits = config.getConfigMapping(LimitConfig.class);
+        assertTrue(limits.enabled());
+        assertEquals(Optional.empty(), limits.file());
+        assertEquals(Duration.ofMillis(150), limits.patience());
+        assertEquals(Duration.ofMillis(500), limits.beat());
+        assertEquals(100_000, limits.remembered());
     }
 
     @Test

@@ -3,7 +3,8 @@ package dev.headrace.gateway.proxy;
 import dev.headrace.gateway.apikey.KnownKey;
 import dev.headrace.gateway.authn.Authenticator;
 import dev.headrace.gateway.authn.Challenge;
-import dev.headrace.gateway.authn.InternalTokens;
+import dev.headrace.gateway.limit.Admission;
+import dev.headrace.gateway.limit.Charges;
 import dev.headrace.gateway.route.Match;
 import dev.headrace.gateway.route.Route;
 import dev.headrace.gateway.route.RouteTable;
@@ -35,8 +36,8 @@ public final class Entrance {
 
     private final RouteTable routes;
     private final Authenticator authenticator;
-    private final InternalTokens tokens;
-    private final Upstreams upstreams;
+    private final Admission admission;
+    private final Forwards forwards;
     private final Tunnels tunnels;
     private final Drain drain;
     private final RequestMetrics metrics;
@@ -44,15 +45,15 @@ public final class Entrance {
     public Entrance(
             RouteTable routes,
             Authenticator authenticator,
-            InternalTokens tokens,
-            Upstreams upstreams,
+            Admission admission,
+            Forwards forwards,
             Tunnels tunnels,
             Drain drain,
             RequestMetrics metrics) {
         this.routes = routes;
         this.authenticator = authenticator;
-        this.tokens = tokens;
-        this.upstreams = upstreams;
+        this.admission = admission;
+        this.forwards = forwards;
         this.tunnels = tunnels;
         this.drain = drain;
         this.metrics = metrics;
@@ -74,10 +75,23 @@ public final class Entrance {
             Refusal.end(rc, new ApiException(ErrorCode.MALFORMED_REQUEST, "The path is not in its plain form"));
             return;
         }
+        if (rc.get(Earlier.KEY) != null) {
+            Earlier.tell(rc, routes.deprecatedAt());
+        } else {
+            String later = routes.rewritten(request.method().name(), path);
+            if (later != null) {
+                Earlier.follow(rc, later);
+                return;
+            }
+        }
         switch (routes.match(request.method().name(), path)) {
             case Match.Found(Route route) -> {
                 metrics.observe(rc, route);
-                admit(rc, route);
+                if (!route.encodedSlashes() && Paths.hidesSlash(path)) {
+                    Refusal.end(rc, new ApiException(ErrorCode.MALFORMED_REQUEST, "The path has an escaped slash"));
+                } else {
+                    admit(rc, route);
+                }
             }
             case Match.WrongMethod(Route route) -> wrongMethod(rc, route);
             case Match.Nowhere() -> {
@@ -141,11 +155,31 @@ public final class Entrance {
         } else if (declaredLength(rc.request()) > route.maxBody()) {
             Refusal.endAndClose(rc, Failures.tooLarge(route.maxBody()));
         } else {
-            pass(rc, route, key);
+            charge(rc, route, key);
         }
     }
 
-    private void pass(RoutingContext rc, Route route, KnownKey key) {
+    private void charge(RoutingContext rc, Route route, KnownKey key) {
+        Future<Charges> charges =
+                admission.enter(route, key.identity(), rc.response(), afterwards -> Observation.atEnd(rc, afterwards));
+        if (charges.isComplete()) {
+            charged(rc, route, key, charges);
+            return;
+        }
+        Context own = rc.vertx().getOrCreateContext();
+        rc.request().pause();
+        charges.onComplete(done -> own.runOnContext(v -> charged(rc, route, key, done)));
+    }
+
+    private void charged(RoutingContext rc, Route route, KnownKey key, AsyncResult<Charges> charges) {
+        if (charges.failed()) {
+            Refusal.end(rc, Problems.of(charges.cause()));
+        } else {
+            pass(rc, route, key, charges.result());
+        }
+    }
+
+    private void pass(RoutingContext rc, Route route, KnownKey key, Charges charges) {
         if (route.parks()) {
             rc.put(Exchange.PARKED, true);
         }
@@ -159,8 +193,7 @@ public final class Entrance {
             tunnels.pass(rc, route, key);
             return;
         }
-        drain.count(rc);
-        new Forward(rc, route, upstreams.of(route.service()), tokens.of(key, route.service()), drain).go();
+        forwards.pass(rc, route, key, charges);
     }
 
     private static boolean upgrades(RoutingContext rc, Route route) {

@@ -21,6 +21,7 @@ final class Instance {
     private final AtomicInteger brief = new AtomicInteger();
     private final AtomicInteger parked = new AtomicInteger();
     private final AtomicLong restsUntil = new AtomicLong(UP);
+    private volatile boolean unready;
 
     Instance(URI uri) {
         this.host = uri.getHost();
@@ -48,6 +49,20 @@ final class Instance {
 
     private AtomicInteger counter(boolean parks) {
         return parks ? parked : brief;
+    }
+
+    /** What it says of itself: one that stops, or lacks what it needs, gets no new requests if there are others. */
+    void says(boolean ready) {
+        unready = !ready;
+    }
+
+    boolean isUnready() {
+        return unready;
+    }
+
+    UpstreamView.InstanceView view() {
+        String state = unready ? "unready" : isUncertain() ? "resting" : "up";
+        return new UpstreamView.InstanceView(host + ":" + port, state, load(false), load(true));
     }
 
     boolean rests(long now) {

@@ -46,7 +46,7 @@ final class Instances {
             return all.getFirst();
         }
         Instance before = last.getIfPresent(connection);
-        if (before != null && !before.isUncertain() && !isOverloaded(before, parks)) {
+        if (before != null && !before.isUncertain() && !before.isUnready() && !isOverloaded(before, parks)) {
             return before;
         }
         Instance next = next(parks);
@@ -58,7 +58,7 @@ final class Instances {
     void left(Object connection) {
         Instance before = last.getIfPresent(connection);
         Instance other = all.stream()
-                .filter(one -> !one.equals(before) && !one.isUncertain())
+                .filter(one -> !one.equals(before) && !one.isUncertain() && !one.isUnready())
                 .min(Comparator.comparingInt(one -> one.load(false)))
                 .orElse(null);
         if (before != null && other != null) {
@@ -68,7 +68,8 @@ final class Instances {
 
     private boolean isOverloaded(Instance one, boolean parks) {
         int bearable = (one.load(parks) - SLACK) / 2;
-        return all.stream().anyMatch(other -> !other.isUncertain() && other.load(parks) < bearable);
+        return all.stream()
+                .anyMatch(other -> !other.isUncertain() && !other.isUnready() && other.load(parks) < bearable);
     }
 
     /** The one with the least under way, in turn among equals; one that rests only if all rest. */
@@ -78,20 +79,27 @@ final class Instances {
         }
         long now = System.nanoTime();
         int first = Math.floorMod(turn.getAndIncrement(), all.size());
-        Instance best = least(parks, first, now, false);
+        // If all say that they are not ready one of them is asked all the same.
+        boolean anyReady = all.stream().anyMatch(one -> !one.isUnready());
+        Instance best = least(parks, first, now, false, anyReady);
         if (best != null && best.admits(now, restNanos)) {
             return best;
         }
-        Instance awake = least(parks, first, now, true);
+        Instance awake = least(parks, first, now, true, anyReady);
         return awake == null ? all.get(first) : awake;
     }
 
-    /** @param steady leaves out those that have not answered since they refused */
-    private @Nullable Instance least(boolean parks, int first, long now, boolean steady) {
+    /**
+     * The one with the least under way.
+     *
+     * @param steady leaves out those that have not answered since they refused
+     * @param ready leaves out those that say they are not
+     */
+    private @Nullable Instance least(boolean parks, int first, long now, boolean steady, boolean ready) {
         Instance best = null;
         for (int i = 0; i < all.size(); i++) {
             Instance one = all.get((first + i) % all.size());
-            boolean left = steady ? one.isUncertain() : one.rests(now);
+            boolean left = (ready && one.isUnready()) || (steady ? one.isUncertain() : one.rests(now));
             if (!left && (best == null || one.load(parks) < best.load(parks))) {
                 best = one;
             }

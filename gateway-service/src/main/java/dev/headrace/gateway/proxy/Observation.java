@@ -35,8 +35,14 @@ final class Observation {
     static void atEnd(RoutingContext rc, Runnable afterwards) {
         Observation observation = rc.get(KEY);
         if (observation != null) {
-            observation.afterwards = afterwards;
+            Runnable before = observation.afterwards;
+            observation.afterwards = before == null ? afterwards : () -> both(before, afterwards);
         }
+    }
+
+    private static void both(Runnable one, Runnable other) {
+        one.run();
+        other.run();
     }
 
     /** It has become a WebSocket: the request is over, and the framework calls no end handler then either. */

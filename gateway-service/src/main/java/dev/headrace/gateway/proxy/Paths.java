@@ -36,7 +36,7 @@ final class Paths {
         return i > start && (i == path.length() || path.charAt(i) == '/');
     }
 
-    /** An escape is refused if it hides a dot, a backslash or a control character, or is none. */
+    /** An escape is refused if it hides a dot, a backslash, a control character or another escape, or is none. */
     private static boolean isHarmless(String path, int percent) {
         if (percent + 2 >= path.length()) {
             return false;
@@ -44,6 +44,23 @@ final class Paths {
         int high = Character.digit(path.charAt(percent + 1), 16);
         int low = Character.digit(path.charAt(percent + 2), 16);
         int value = high * 16 + low;
+        if (value == '%' && hides(path, percent + 3)) {
+            return false;
+        }
         return high >= 0 && low >= 0 && value >= ' ' && value != '.' && value != '\\' && value != 0x7f;
+    }
+
+    /** Whether what follows an escaped percent sign would be an escape of a dot, a slash, a backslash or a percent sign. */
+    private static boolean hides(String path, int at) {
+        return at + 2 <= path.length() && path.substring(at, at + 2).matches("(?i)2e|2f|5c|25|00");
+    }
+
+    /** Whether a segment holds an escaped slash. */
+    static boolean hidesSlash(String path) {
+        int percent = path.indexOf('%');
+        while (percent >= 0 && !path.regionMatches(true, percent, "%2f", 0, 3)) {
+            percent = path.indexOf('%', percent + 1);
+        }
+        return percent >= 0;
     }
 }

@@ -42,4 +42,20 @@ public interface ProxyConfig {
     /** A process that refused a connection gets no request for so long, if there are others of its service. Default 500ms. */
     @WithDefault("500ms")
     Duration refusedRest();
+
+    /** How long a request may wait for a connection; one that would wait longer gets 503 at once. Default 3s. */
+    @WithDefault("3s")
+    Duration queuePatience();
+
+    /** So many requests within ten seconds are needed before a breaker opens, and half of them without an answer. Default 20. */
+    @WithDefault("20")
+    int breakerLeast();
+
+    /** How long a breaker stays open. Default 5s. */
+    @WithDefault("5s")
+    Duration breakerRest();
+
+    /** How often the processes of a service of several are asked whether they are ready. Default 300ms. */
+    @WithDefault("300ms")
+    Duration healthEvery();
 }

@@ -1,11 +1,15 @@
 package dev.headrace.gateway.proxy;
 
 import dev.headrace.gateway.route.Service;
+import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.ErrorCode;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -20,10 +24,13 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -54,8 +61,16 @@ public final class Upstream {
     private final WebSocketClient sockets;
     private final AtomicLong refusedSince = new AtomicLong(UP);
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Breaker breaker;
+    private final Bulkhead bulkhead;
+    private final RetryBudget budget = new RetryBudget();
+    private final AtomicLong keptAway = new AtomicLong();
+    private final AtomicLong retried = new AtomicLong();
+    private final AtomicLong notRetried = new AtomicLong();
 
     Upstream(Vertx vertx, Service service, List<URI> uris, ProxyConfig config) {
+        this.breaker = new Breaker(config.breakerLeast(), config.breakerRest().toNanos());
+        this.bulkhead = new Bulkhead(config.waiting(), config.queuePatience().toNanos());
         this.vertx = vertx;
         this.service = service;
         this.instances = new Instances(
@@ -67,7 +82,10 @@ public final class Upstream {
                 .setMaxFrameSize(MAX_FRAME)
                 .setTcpNoDelay(true)
                 .setMetricsName("upstream-" + service.wire()));
-        this.brief = ThreadLocal.withInitial(() -> client(config.connections(), config.pipelining()));
+        this.brief = ThreadLocal.withInitial(() -> {
+            bulkhead.widen(config.connections() * config.pipelining());
+            return client(config.connections(), config.pipelining());
+        });
         this.parked = ThreadLocal.withInitial(() -> client(config.parkedConnections(), 1));
     }
 
@@ -131,10 +149,92 @@ public final class Upstream {
             HttpConnection from,
             BooleanSupplier abandoned) {
         HttpClient client = parks ? parked.get() : client();
+        if (!breaker.admits(System.nanoTime())) {
+            keptAway.incrementAndGet();
+            return Future.failedFuture(open());
+        }
+        if (!parks && !bulkhead.enter()) {
+            breaker.unknown();
+            return Future.failedFuture(busy());
+        }
         Call call = new Call(client, method, uri, idleTimeout, parks, from, abandoned);
+        budget.earn();
         return attempt(call, instances.size())
                 .recover(failure ->
-                        failure instanceof ConnectException ? wait(call, failure) : Future.failedFuture(failure));
+                        failure instanceof ConnectException ? wait(call, failure) : Future.failedFuture(failure))
+                .onFailure(failure -> notReached(parks));
+    }
+
+    /** It never got there: that is told by how connections are refused, not by the breaker. */
+    private void notReached(boolean parks) {
+        breaker.unknown();
+        if (!parks) {
+            bulkhead.leave();
+        }
+    }
+
+    private ApiException open() {
+        return new ApiException(
+                ErrorCode.CIRCUIT_OPEN,
+                "The " + service.wire()
+                        + " service left most requests of the last seconds without an answer; it is left in"
+                        + " peace for " + retryAfterSeconds() + " s");
+    }
+
+    private ApiException busy() {
+        return new ApiException(
+                ErrorCode.OVERLOADED,
+                "Too many requests wait for the " + service.wire() + " service; nothing was sent to it");
+    }
+
+    /** When it makes sense to come back. */
+    long retryAfterSeconds() {
+        return 1 + breaker.restLeft(System.nanoTime()) / 1_000_000_000L;
+    }
+
+    /** Whether the budget has a second attempt. */
+    boolean mayRepeat() {
+        boolean may = budget.spend();
+        (may ? retried : notRetried).incrementAndGet();
+        return may;
+    }
+
+    /** Closes the breaker. */
+    void reset() {
+        breaker.reset();
+    }
+
+    UpstreamView view() {
+        long now = System.nanoTime();
+        Breaker.View seen = breaker.view(now);
+        return new UpstreamView(
+                service.wire(),
+                seen.state().name().toLowerCase(Locale.ROOT),
+                breaker.restLeft(now) / 1_000_000,
+                seen.answered(),
+                seen.failed(),
+                seen.opened(),
+                keptAway.get(),
+                bulkhead.underWay(),
+                bulkhead.limit(),
+                bulkhead.refused(),
+                bulkhead.meanMicros(),
+                retried.get(),
+                notRetried.get(),
+                budget.left(),
+                instances.all().stream().map(Instance::view).toList());
+    }
+
+    /** Asks each process whether it is ready. One that cannot be reached is found out by its refusals. */
+    void askHealth() {
+        if (instances.size() < 2) {
+            return;
+        }
+        for (Instance instance : instances.all()) {
+            own.request(instance.options().setURI("/q/health/ready").setTimeout(OWN_MS))
+                    .compose(HttpClientRequest::send)
+                    .onSuccess(answer -> instance.says(answer.statusCode() == 200));
+        }
     }
 
     /** The process that this caller's connection was sent to has broken off: another one is asked next. */
@@ -164,10 +264,17 @@ public final class Upstream {
         Instance instance = instances.next(call.parks(), call.from());
         instance.begin(call.parks());
         return call.client()
-                .request(call.to(instance, config.connectTimeout()))
+                .request(call.to(instance, config.queuePatience()))
+                .recover(this::waitedTooLong)
                 .onFailure(failure -> instance.end(call.parks()))
                 .map(request -> reached(instance, call, request))
                 .recover(failure -> refused(instance, call, failure, most));
+    }
+
+    /** No answer was late: there was no connection to ask on. */
+    private Future<HttpClientRequest> waitedTooLong(Throwable failure) {
+        boolean late = failure instanceof TimeoutException || failure instanceof ConnectionPoolTooBusyException;
+        return Future.failedFuture(late ? busy() : failure);
     }
 
     private Future<HttpClientRequest> refused(Instance instance, Call call, Throwable failure, int most) {
@@ -219,12 +326,32 @@ public final class Upstream {
     /** Failures reach the caller by the response's future; without a handler they would be logged as well. */
     private HttpClientRequest reached(Instance instance, Call call, HttpClientRequest request) {
         request.exceptionHandler(failure -> {});
-        request.response().onComplete(answered -> instance.end(call.parks()));
+        long began = System.nanoTime();
+        request.response().onComplete(answered -> ended(instance, call, answered, began));
         instance.reached();
         if (refusedSince.get() != UP) {
             refusedSince.set(UP);
         }
         return request;
+    }
+
+    private void ended(Instance instance, Call call, AsyncResult<HttpClientResponse> answered, long began) {
+        instance.end(call.parks());
+        long now = System.nanoTime();
+        if (!call.parks()) {
+            bulkhead.leave();
+            bulkhead.took(now - began);
+        }
+        if (answered.succeeded() || isFault(answered.cause())) {
+            breaker.ended(answered.succeeded(), now);
+        } else {
+            breaker.unknown();
+        }
+    }
+
+    /** A caller that has gone, or a body over its limit, says nothing of the service. */
+    private static boolean isFault(Throwable failure) {
+        return failure instanceof TimeoutException || failure instanceof IOException;
     }
 
     private Future<HttpClientRequest> wait(Call call, Throwable refusal) {

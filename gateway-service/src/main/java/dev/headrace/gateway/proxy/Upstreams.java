@@ -1,7 +1,10 @@
 package dev.headrace.gateway.proxy;
 
 import dev.headrace.gateway.route.Service;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Collection;
@@ -13,13 +16,26 @@ import java.util.Map;
 @Singleton
 public final class Upstreams {
     private final Map<Service, Upstream> all = new EnumMap<>(Service.class);
+    private final Vertx vertx;
+    private final long healthEveryMs;
+    private volatile long timer;
 
     public Upstreams(Vertx vertx, UpstreamConfig addresses, ProxyConfig config) {
+        this.vertx = vertx;
+        this.healthEveryMs = config.healthEvery().toMillis();
         for (Service service : Service.values()) {
             if (service != Service.GATEWAY) {
                 all.put(service, new Upstream(vertx, service, checked(service, addresses(service, addresses)), config));
             }
         }
+    }
+
+    void start(@Observes StartupEvent event) {
+        timer = vertx.setPeriodic(healthEveryMs, tick -> all.values().forEach(Upstream::askHealth));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(timer);
     }
 
     /** @throws IllegalArgumentException for the gateway itself */

@@ -5,9 +5,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Amounts as people write them: {@code 500ms}, {@code 10s}, {@code 2m}; {@code 100B}, {@code 64KiB}, {@code 1MiB}. */
+/**
+ * Amounts as people write them: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code 1d}; {@code 100B},
+ * {@code 64KiB}, {@code 1MiB}, {@code 1GiB}.
+ */
 public final class Amount {
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})(ms|s|m|B|KiB|MiB)");
+    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|B|KiB|MiB|GiB)");
 
     private Amount() {}
 
@@ -21,6 +24,8 @@ public final class Amount {
             case "ms" -> Optional.of(Duration.ofMillis(count));
             case "s" -> Optional.of(Duration.ofSeconds(count));
             case "m" -> Optional.of(Duration.ofMinutes(count));
+            case "h" -> Optional.of(Duration.ofHours(count));
+            case "d" -> Optional.of(Duration.ofDays(count));
             default -> Optional.empty();
         };
     }
@@ -35,6 +40,7 @@ public final class Amount {
             case "B" -> Optional.of(count);
             case "KiB" -> Optional.of(count << 10);
             case "MiB" -> Optional.of(count << 20);
+            case "GiB" -> Optional.of(count << 30);
             default -> Optional.empty();
         };
     }

@@ -15,6 +15,8 @@ import java.util.TreeSet;
  * @param timeout longest time without a byte of the answer
  * @param maxBody largest request body in bytes
  * @param parks whether a request may wait on purpose
+ * @param submits whether a POST to exactly this path has tasks in its body
+ * @param encodedSlashes whether a segment of the path may hold an escaped slash
  * @param webSockets whether an upgrade is passed on to the service; elsewhere the header is ignored
  */
 public record Route(
@@ -26,7 +28,18 @@ public record Route(
         Duration timeout,
         long maxBody,
         boolean parks,
+        Submits submits,
+        boolean encodedSlashes,
         boolean webSockets) {
+    /** What a body holds. */
+    public enum Submits {
+        NOTHING,
+        /** One task. */
+        TASK,
+        /** A list of tasks in the field {@code tasks}. */
+        TASKS
+    }
+
     public Route {
         methods = Set.copyOf(methods);
         roles = Set.copyOf(roles);
@@ -40,6 +53,15 @@ public record Route(
     /** The value of an {@code Allow} header. */
     public String allow() {
         return String.join(", ", new TreeSet<>(methods));
+    }
+
+    /** Whether a request has tasks in its body. */
+    public boolean submits(String method, String requested) {
+        int length = path.length();
+        return submits != Submits.NOTHING
+                && method.equals("POST")
+                && (requested.length() == length
+                        || (requested.length() == length + 1 && requested.charAt(length) == '/'));
     }
 
     boolean covers(String requested) {

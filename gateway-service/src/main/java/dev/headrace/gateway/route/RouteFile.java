@@ -2,6 +2,8 @@ package dev.headrace.gateway.route;
 
 import dev.headrace.platform.identity.Role;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,8 +16,20 @@ public final class RouteFile {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final String PATH = "/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-]";
     private static final Duration LONGEST = Duration.ofMinutes(10);
-    private static final long LARGEST = 64L << 20;
+    private static final long LARGEST = 64L << 30;
     private static final String PUBLIC = "public";
+    private static final Set<String> FIELDS = Set.of(
+            "path",
+            "methods",
+            "service",
+            "roles",
+            "scope",
+            "timeout",
+            "max_body",
+            "parks",
+            "submits",
+            "encoded_slashes",
+            "websockets");
 
     private final String name;
     private final Map<String, Integer> lineOfPath = new HashMap<>();
@@ -31,7 +45,7 @@ public final class RouteFile {
      * @throws RouteFileException if anything in it is wrong
      */
     public static RouteTable parse(String name, String text) {
-        return new RouteFile(name).table(Yamls.read(name, text, Set.of("defaults", "routes")));
+        return new RouteFile(name).table(Yamls.read(name, text, Set.of("defaults", "routes", "rewrites", "deprecated")));
     }
 
     private RouteTable table(Yamls.Fields root) {
@@ -39,12 +53,47 @@ public final class RouteFile {
         Duration timeout = timeout(defaults.required("timeout"));
         long maxBody = size(defaults.required("max_body"));
         List<Route> routes = new ArrayList<>();
-        for (Yamls.Fields line : root.list(
-                "routes",
-                Set.of("path", "methods", "service", "roles", "scope", "timeout", "max_body", "parks", "websockets"))) {
+        for (Yamls.Fields line : root.list("routes", FIELDS)) {
             routes.add(route(line, timeout, maxBody));
         }
-        return new RouteTable(routes);
+        List<Rewrite> rewrites = new ArrayList<>();
+        if (root.has("rewrites")) {
+            RouteTable known = new RouteTable(routes);
+            root.list("rewrites", Set.of("from", "methods", "to", "below")).forEach(line -> {
+                rewrites.add(rewrite(line, known));
+            });
+        }
+        long deprecated = root.optional("deprecated").map(this::day).orElse(0L);
+        return new RouteTable(routes, rewrites, deprecated);
+    }
+
+    private Rewrite rewrite(Yamls.Fields line, RouteTable routes) {
+        Yamls.Text from = line.required("from");
+        Yamls.Text to = line.required("to");
+        Set<String> methods = methods(line.texts("methods"));
+        for (Yamls.Text path : List.of(from, to)) {
+            if (!path.value().matches("(/([a-z0-9-]+|\\{[a-z]+}))+")) {
+                throw wrong(path, "is not a path such as /api/v1/tasks/{id}/cancel");
+            }
+        }
+        for (String method : methods) {
+            if (!(routes.match(method, to.value().replaceAll("[{}]", "")) instanceof Match.Found)) {
+                throw wrong(to, "with " + method + " is not in the routes");
+            }
+        }
+        return new Rewrite(
+                from.value(),
+                methods,
+                to.value(),
+                line.optional("below").map(this::flag).orElse(false));
+    }
+
+    private long day(Yamls.Text day) {
+        try {
+            return LocalDate.parse(day.value()).toEpochDay() * 86_400;
+        } catch (DateTimeParseException e) {
+            throw wrong(day, "is not a day such as 2026-01-31");
+        }
     }
 
     private Route route(Yamls.Fields line, Duration timeout, long maxBody) {
@@ -57,6 +106,8 @@ public final class RouteFile {
                 line.optional("timeout").map(this::timeout).orElse(timeout),
                 line.optional("max_body").map(this::size).orElse(maxBody),
                 line.optional("parks").map(this::flag).orElse(false),
+                line.optional("submits").map(this::submits).orElse(Route.Submits.NOTHING),
+                line.optional("encoded_slashes").map(this::flag).orElse(false),
                 line.optional("websockets").map(this::flag).orElse(false));
     }
 
@@ -127,9 +178,17 @@ public final class RouteFile {
     private long size(Yamls.Text size) {
         long value = Amount.bytes(size.value()).orElseThrow(() -> wrong(size, "is not a size such as 1MiB"));
         if (value < 1 || value > LARGEST) {
-            throw wrong(size, "is not from 1B to 64MiB");
+            throw wrong(size, "is not from 1B to 64GiB");
         }
         return value;
+    }
+
+    private Route.Submits submits(Yamls.Text submits) {
+        return switch (submits.value()) {
+            case "task" -> Route.Submits.TASK;
+            case "tasks" -> Route.Submits.TASKS;
+            default -> throw wrong(submits, "is not task or tasks");
+        };
     }
 
     private boolean flag(Yamls.Text flag) {

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the route of a request: the longest path that covers it. Immutable; allocates nothing per request. */
 public final class RouteTable {
     private static final Match NOWHERE = new Match.Nowhere();
 
     private final Entry[] longestFirst;
+    private final Rewrite[] rewrites;
+    private final long deprecatedAt;
 
     private record Entry(Route route, Match found, Match wrongMethod) {
         static Entry of(Route route) {
@@ -19,10 +22,33 @@ public final class RouteTable {
     }
 
     public RouteTable(List<Route> routes) {
+        this(routes, List.of(), 0);
+    }
+
+    /** @param deprecatedAt since when rewritten paths are not to be used any more, in seconds since 1970 */
+    public RouteTable(List<Route> routes, List<Rewrite> rewrites, long deprecatedAt) {
+        this.rewrites = rewrites.toArray(Rewrite[]::new);
+        this.deprecatedAt = deprecatedAt;
         this.longestFirst = routes.stream()
                 .sorted(Comparator.comparingInt((Route r) -> r.path().length()).reversed())
                 .map(Entry::of)
                 .toArray(Entry[]::new);
+    }
+
+    /** The path that followed an earlier one; null for any other. */
+    public @Nullable String rewritten(String method, String path) {
+        for (Rewrite rewrite : rewrites) {
+            String to = rewrite.apply(method, path);
+            if (to != null) {
+                return to;
+            }
+        }
+        return null;
+    }
+
+    /** Since when earlier paths are not to be used any more, in seconds since 1970. */
+    public long deprecatedAt() {
+        return deprecatedAt;
     }
 
     public Match match(String method, String path) {

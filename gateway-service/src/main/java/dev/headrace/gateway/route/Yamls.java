@@ -42,7 +42,7 @@ public record Yamls(String file) {
     }
 
     /** The fields of a mapping. */
-    Fields fields(Node node, Set<String> known) {
+    public Fields fields(Node node, Set<String> known) {
         if (!(node instanceof MappingNode mapping)) {
             throw wrong(
                     node,

@@ -10,6 +10,8 @@ import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.IdentityVerifier;
 import dev.headrace.platform.identity.TrustedKeys;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -52,5 +54,47 @@ class ForwardIT extends RunningGateway {
         assertEquals(List.of("my-id_1.2"), response.headers().allValues("X-Request-Id"));
         assertEquals(List.of("yes"), response.headers().allValues("X-Stub"));
         assertTrue(response.headers().firstValue("Keep-Alive").isEmpty());
+    }
+
+    @Test
+    void anEarlierPathAnswersAsTheLaterOneAndSaysSo() {
+        HttpResponse<String> earlier = get(adminKey(), "/api/v1/tasks/enhanced/echo/status/?a=b");
+
+        assertEquals("/api/v1/tasks/echo?a=b", json(earlier).get("uri").asText());
+        assertEquals("@1767225600", earlier.headers().firstValue("Deprecation").orElse(""));
+        assertEquals(
+                "</api/v1/tasks/echo>; rel=\"successor-version\"",
+                earlier.headers().firstValue("Link").orElse(""));
+        assertEquals(200, get(adminKey(), "/api-keys").statusCode());
+        assertEquals(
+                202, post(adminKey(), "/api/v1/batch/charts/", "{\"tasks\":[]}").statusCode());
+        assertEquals(401, send(HttpRequest.newBuilder(at("/api-keys")).build()).statusCode());
+    }
+
+    /** The heap of a test has 768 MiB. */
+    @Test
+    void aGibibyteStreamsThroughWhereARouteAllowsIt() {
+        long gibibyte = 1L << 30;
+        InputStream zeros = new InputStream() {
+            private long left = gibibyte;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 0 : -1;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                int some = (int) Math.min(left, length);
+                left -= some;
+                return some == 0 ? -1 : some;
+            }
+        };
+
+        HttpResponse<String> response = send(request(adminKey(), "/api/v1/large/sink")
+                .POST(BodyPublishers.ofInputStream(() -> zeros))
+                .build());
+
+        assertEquals(String.valueOf(gibibyte), response.body());
     }
 }

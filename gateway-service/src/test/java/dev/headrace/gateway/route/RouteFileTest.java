@@ -45,11 +45,11 @@ class RouteFileTest {
         {path: /b, methods: [GET], service: task, roles: [user], timeout: 0s} | timeout "0s" is not from 1ms to 10m
         {path: /b, methods: [GET], service: task, roles: [user], timeout: 11m} | timeout "11m" is not from 1ms to 10m
         {path: /b, methods: [GET], service: task, roles: [user], max_body: 1GB} | max_body "1GB" is not a size such as 1MiB
-        {path: /b, methods: [GET], service: task, roles: [user], max_body: 65MiB} | max_body "65MiB" is not from 1B to 64MiB
+        {path: /b, methods: [GET], service: task, roles: [user], max_body: 65GiB} | max_body "65GiB" is not from 1B to 64GiB
         {path: /b, methods: [GET], service: task, roles: [user], parks: yes} | parks "yes" is not true or false
         {path: /b, methods: [GET], service: task, roles: [user], scope: 'A b'} | scope "A b" is not a scope: 1 to 32 small letters
         {path: /b, methods: [GET], service: task} | field "roles" is missing
-        {path: /b, methods: [GET], service: task, roles: [user], retries: 3} | unknown field "retries"; known are max_body, methods, parks, path, roles, scope, service, timeout, websockets
+        {path: /b, methods: [GET], service: task, roles: [user], retries: 3} | unknown field "retries"; known are encoded_slashes, max_body, methods, parks, path, roles, scope, service, submits, timeout, websockets
         {path: /b, path: /c, methods: [GET], service: task, roles: [user]} | field "path" is there twice
         {path: /b, methods: GET, service: task, roles: [user]} | methods must be a list with at least one item
         """)

@@ -3,6 +3,7 @@ package dev.headrace.gateway.route;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.platform.identity.Identity;
@@ -43,6 +44,44 @@ class RouteTableTest {
     @CsvSource({"/api/v1/tasksx", "/api/v1", "/", "/q/metrics", "/api/v1/openapi", "/wss", "/api/v2/tasks"})
     void whatIsNotInTheTableIsNotThere(String path) {
         assertInstanceOf(Match.Nowhere.class, SHIPPED.match("GET", path));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/v1/tasks/enhanced/submit, /api/v1/tasks",
+        "POST, /api/v1/tasks/enhanced/submit/, /api/v1/tasks",
+        "GET, /api/v1/tasks/enhanced/0198/status, /api/v1/tasks/0198",
+        "POST, /api/v1/tasks/enhanced/0198/cancel/, /api/v1/tasks/0198/cancel",
+        "POST, /api/v1/tasks/enhanced/0198/retry, /api/v1/tasks/0198/retry",
+        "GET, /api/v1/tasks/enhanced/user, /api/v1/tasks",
+        "GET, /api/v1/tasks/enhanced/queue-stats, /api/v1/queues/stats",
+        "POST, /api/v1/tasks/enhanced/cleanup, /api/v1/tasks/actions",
+        "GET, /api/v1/tasks/enhanced/dead-letter, /api/v1/dead-letters",
+        "POST, /api/v1/tasks/enhanced/dead-letter/7/reprocess, /api/v1/dead-letters/7/retry",
+        "POST, /api/v1/tasks/enhanced/bulk, /api/v1/tasks/bulk",
+        "POST, /api/v1/batch/charts, /api/v1/tasks/bulk",
+        "POST, /api/v1/batch/readings/, /api/v1/tasks/bulk",
+        "POST, /batch, /api/v1/tasks/bulk",
+        "GET, /webhooks, /api/v1/webhooks",
+        "DELETE, /webhooks/7/, /api/v1/webhooks/7",
+        "PATCH, /api-keys/7/revoke, /api/v1/api-keys/7/revoke",
+        "GET, /analytics/usage, /api/v1/analytics/usage",
+    })
+    void earlierPathsLeadToLaterOnes(String method, String path, String later) {
+        assertEquals(later, SHIPPED.rewritten(method, path));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v1/tasks/enhanced/submit",
+        "POST, /api/v1/tasks",
+        "GET, /api/v1/tasks/enhanced/a/b/status",
+        "GET, /api/v1/tasks/enhanced//status",
+        "GET, /webhooksx",
+        "GET, /batch/other",
+    })
+    void otherPathsAreLeftAlone(String method, String path) {
+        assertNull(SHIPPED.rewritten(method, path));
     }
 
     @Test

@@ -28,6 +28,7 @@ public enum ErrorCode {
     CACHE_ENTRY_NOT_FOUND(404, "No such cache entry"),
     METHOD_NOT_ALLOWED(405, "The path does not support this method"),
     NOT_ACCEPTABLE(406, "No offered media type is acceptable"),
+    REQUEST_TIMEOUT(408, "The request took too long to arrive"),
     CONFLICT(409, "In conflict with the present state"),
     INVALID_TRANSITION(409, "The state does not allow this change"),
     IDEMPOTENCY_IN_FLIGHT(409, "The idempotency key is being used at this moment"),
@@ -40,6 +41,7 @@ public enum ErrorCode {
     INTERNAL(500, "Internal error"),
     UPSTREAM_UNAVAILABLE(502, "A service behind the gateway is not reachable"),
     OVERLOADED(503, "Too much work is waiting"),
+    CIRCUIT_OPEN(503, "A service behind the gateway does not answer and is left in peace"),
     UNAVAILABLE(503, "A part that is needed is not available"),
     UPSTREAM_TIMEOUT(504, "A service behind the gateway did not answer in time");
 

@@ -1,0 +1,67 @@
+package dev.headrace.gateway.proxy;
+
+import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.identity.Caller;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Shows operators how the ways to the services are, and closes a breaker by hand. */
+@Path("/api/v1/circuit-breakers")
+@Produces("application/json")
+@Tag(name = "Circuit breakers", description = "The ways from this gateway to the services")
+public class BreakerResource {
+    private final Upstreams upstreams;
+
+    public BreakerResource(Upstreams upstreams) {
+        this.upstreams = upstreams;
+    }
+
+    @GET
+    @Operation(
+            summary = "How the ways to the services are",
+            description = "Of the gateway that answers: each has its own breakers.")
+    public List<UpstreamView> all() {
+        return upstreams.all().stream().map(Upstream::view).toList();
+    }
+
+    @GET
+    @Path("/{service}")
+    @Operation(summary = "How the way to one service is")
+    public UpstreamView one(String service) {
+        return find(service).view();
+    }
+
+    @POST
+    @Path("/{service}/reset")
+    @Operation(summary = "Close a breaker", description = "And forget what it counted. Admins only.")
+    public UpstreamView reset(String service, @Context RoutingContext rc) {
+        Caller.of(rc).require();
+        Upstream upstream = find(service);
+        upstream.reset();
+        return upstream.view();
+    }
+
+    private Upstream find(String service) {
+        return upstreams.all().stream()
+                .filter(upstream -> upstream.service().wire().equals(service))
+                .findFirst()
+                .orElseThrow(() -> new ApiException(
+                        ErrorCode.NOT_FOUND,
+                        "There is no service \"" + service + "\"; known are " + String.join(", ", names())));
+    }
+
+    private List<String> names() {
+        return upstreams.all().stream()
+                .map(upstream -> upstream.service().wire())
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.gateway.wire;
+
+import org.jspecify.annotations.NullMarked;
