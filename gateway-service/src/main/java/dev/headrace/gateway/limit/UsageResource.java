@@ -2,6 +2,7 @@ package dev.headrace.gateway.limit;
 
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
+import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Shows callers what is left of what they may do. */
+@Scoped(Scoped.NONE)
 @Path("/api/v1/usage")
 @Produces("application/json")
 @Tag(name = "Usage", description = "What is left of a caller's quotas")

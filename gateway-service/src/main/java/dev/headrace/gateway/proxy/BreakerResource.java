@@ -3,6 +3,7 @@ package dev.headrace.gateway.proxy;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Scoped;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -14,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Shows operators how the ways to the services are, and closes a breaker by hand. */
+@Scoped(Scoped.NONE)
 @Path("/api/v1/circuit-breakers")
 @Produces("application/json")
 @Tag(name = "Circuit breakers", description = "The ways from this gateway to the services")
