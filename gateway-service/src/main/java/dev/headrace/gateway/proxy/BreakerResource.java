@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Shows operators how the ways to the services are, and closes a breaker by hand. */
-@Scoped(Scoped.NONE)
+@Scoped("failures")
 @Path("/api/v1/circuit-breakers")
 @Produces("application/json")
 @Tag(name = "Circuit breakers", description = "The ways from this gateway to the services")

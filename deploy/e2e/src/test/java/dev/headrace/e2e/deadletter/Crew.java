@@ -36,7 +36,8 @@ final class Crew {
         ObjectNode request = Api.object()
                 .put("name", tenant + " " + role)
                 .put("tenant", tenant)
-                .put("subject", role);
+                .put("subject", role)
+                .put("tier", "unlimited");
         request.putArray("roles").add(role);
         String key = suite.admin()
                 .post("/api/v1/api-keys", request)

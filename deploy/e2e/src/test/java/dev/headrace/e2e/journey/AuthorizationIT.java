@@ -38,8 +38,9 @@ class AuthorizationIT {
     private static final Set<String> OPEN =
             Set.of("GET /health/live", "GET /health/ready", "GET /health/started", "GET /api/v1/openapi.json");
 
-    /** Who a token is exchanged for, and who is asking: any credential may, whatever it was narrowed to. */
-    private static final Set<String> UNSCOPED = Set.of("POST /api/v1/auth/token", "POST /api/v1/auth/tickets");
+    /** Who is asking, and what is left to it: any credential may, whatever it was narrowed to. */
+    private static final Set<String> UNSCOPED =
+            Set.of("POST /api/v1/auth/token", "POST /api/v1/auth/tickets", "GET /api/v1/usage");
 
     private final SharedSuite suite = SharedSuite.get();
     private List<Operation> operations = List.of();

@@ -50,7 +50,7 @@ class BreakerAndEscalationIT {
     void aBreakerOpensHalfOpensAndCloses() throws Exception {
         try (Dependency server = new Dependency(503)) {
             // Given
-            Api api = suite.tenant(tenant, "free");
+            Api api = suite.tenant(tenant, "unlimited");
             String breaker = "/api/v1/breakers/host:" + server.host();
             ObjectNode settings = Api.object()
                     .put("enabled", true)
