@@ -45,7 +45,8 @@ public final class RouteFile {
      * @throws RouteFileException if anything in it is wrong
      */
     public static RouteTable parse(String name, String text) {
-        return new RouteFile(name).table(Yamls.read(name, text, Set.of("defaults", "routes", "rewrites", "deprecated")));
+        return new RouteFile(name)
+                .table(Yamls.read(name, text, Set.of("defaults", "routes", "rewrites", "deprecated")));
     }
 
     private RouteTable table(Yamls.Fields root) {

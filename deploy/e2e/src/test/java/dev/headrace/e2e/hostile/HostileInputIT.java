@@ -45,7 +45,8 @@ class HostileInputIT {
     @BeforeAll
     static void begin() throws IOException {
         SharedSuite suite = SharedSuite.get();
-        // A tenant of its own: what is accepted changes nothing for others. Thousands of calls in a row would be too many
+        // A tenant of its own: what is accepted changes nothing for others. Thousands of calls in a row would be too
+        // many
         // for a tier with bursts.
         api = suite.tenant("hostile", "unlimited");
         document = suite.admin().get("/api/v1/openapi.json").body();
