@@ -124,18 +124,22 @@ final class Counter {
     private void ask() {
         long wanted;
         long booked;
+        int asked;
         synchronized (this) {
+            asked = waiting.size();
             long cost = waiting.stream().mapToLong(Waiter::cost).sum();
             boolean enough = owed < 0 || (cost == 0 && held > batch() / 2);
             wanted = enough ? cost : Math.max(0, cost + batch() - 1 - held);
             booked = owed;
             owed = 0;
         }
-        ledger.draw(name, limit, windowMs, wanted, booked).onComplete(drawn -> answered(drawn, booked));
+        ledger.draw(name, limit, windowMs, wanted, booked).onComplete(drawn -> answered(drawn, booked, asked));
     }
 
-    private void answered(AsyncResult<Grant> drawn, long booked) {
+    /** @param asked so many of those who wait were asked for; who came later is not refused by this answer */
+    private void answered(AsyncResult<Grant> drawn, long booked, int asked) {
         List<Told> verdicts = new ArrayList<>();
+        boolean more;
         synchronized (this) {
             if (drawn.succeeded()) {
                 share = null;
@@ -145,13 +149,21 @@ final class Counter {
                 // Whether it was booked is not known. Counting it twice is the side that is safe.
                 owed += Math.max(0, booked);
             }
-            while (!waiting.isEmpty()) {
-                Waiter next = waiting.remove();
+            for (Waiter next = waiting.peek(); next != null; next = waiting.peek()) {
+                boolean late = verdicts.size() >= asked && clock.millis() >= refusedUntil;
+                if (drawn.succeeded() && late && held < next.cost()) {
+                    break;
+                }
+                waiting.remove();
                 verdicts.add(new Told(next, drawn.succeeded() ? fromHeld(next.cost()) : byShare(next.cost())));
             }
-            asking = false;
+            more = !waiting.isEmpty();
+            asking = more;
         }
         verdicts.forEach(told -> told.waiter().told().complete(told.verdict()));
+        if (more) {
+            ask();
+        }
     }
 
     private Verdict fromHeld(long cost) {

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.gateway.fixture.SettableClock;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CounterTest {
@@ -22,13 +26,16 @@ class CounterTest {
         private boolean away;
         private int asked;
         private int replicas = 2;
+        private @Nullable Promise<Void> slow;
 
         @Override
         public Future<Grant> draw(String count, long limit, long windowMs, long wanted, long owed) {
             asked++;
-            return away
-                    ? Future.failedFuture("away")
-                    : Future.succeededFuture(window.draw(limit, windowMs, wanted, owed, clock.millis()));
+            if (away) {
+                return Future.failedFuture("away");
+            }
+            Grant grant = window.draw(limit, windowMs, wanted, owed, clock.millis());
+            return slow == null ? Future.succeededFuture(grant) : slow.future().map(grant);
         }
 
         @Override
@@ -80,6 +87,26 @@ class CounterTest {
         admitted(counter(10_000), 5_000);
 
         assertTrue(books.asked < 5_000 / 15, "asked " + books.asked);
+    }
+
+    @Test
+    void whoComesWhileSomebodyIsAskedForIsAskedForNext() {
+        // Given
+        Promise<Void> slow = Promise.promise();
+        books.slow = slow;
+        Counter counter = counter(50);
+        List<Future<Verdict>> all = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            all.add(counter.take(1));
+        }
+
+        // When
+        books.slow = null;
+        slow.complete();
+
+        // Then
+        assertEquals(50, all.stream().filter(one -> one.result().admitted()).count());
+        assertTrue(books.asked <= 3, "asked " + books.asked);
     }
 
     @Test

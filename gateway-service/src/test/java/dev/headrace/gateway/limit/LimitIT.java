@@ -13,10 +13,13 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -129,6 +132,38 @@ class LimitIT extends RunningGateway {
     }
 
     @Test
+    void soManyRequestsAtATimeAndTheNextWhenOneHasEnded() {
+        // Given
+        String key = key("at-a-time", "free");
+        List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            held.add(CLIENT.sendAsync(request(key, "/api/v1/tasks/held").build(), BodyHandlers.ofString()));
+        }
+        Awaitility.await("50 are held")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> stub("/count") + " held, ended " + ended(held), "50 held, ended []"::equals);
+
+        // When
+        HttpResponse<String> refused = get(key, "/api/v1/tasks/echo");
+
+        // Then
+        assertEquals(429, refused.statusCode());
+        assertEquals(
+                "quota.at_a_time", json(refused).at("/error/errors/0/field").asText());
+        assertEquals(203, get(adminKey(), "/api/v1/tasks/echo").statusCode(), "others have their own");
+
+        // When one of them gives up
+        held.removeFirst().cancel(true);
+
+        // Then
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> get(key, "/api/v1/tasks/echo").statusCode() == 203);
+        stub("/release");
+        held.forEach(one -> assertEquals("released", one.join().body()));
+    }
+
+    @Test
     void usageShowsWhatIsLeft() {
         String key = key("usage", "basic");
         submit(key, "{\"type\":\"chart.natal\"}");
@@ -207,6 +242,14 @@ class LimitIT extends RunningGateway {
         ledger.stop(new io.quarkus.runtime.ShutdownEvent());
     }
 
+    private static List<String> ended(List<CompletableFuture<HttpResponse<String>>> requests) {
+        return requests.stream()
+                .filter(CompletableFuture::isDone)
+                .map(one -> one.join().statusCode() + one.join().body())
+                .distinct()
+                .toList();
+    }
+
     private static JsonNode quota(JsonNode usage, String name) {
         for (JsonNode quota : usage.get("quotas")) {
             if (quota.get("name").asText().equals(name)) {
@@ -241,7 +284,12 @@ class LimitIT extends RunningGateway {
     }
 
     private static String key(String tenant, String tier) {
-        String body = "{\"name\":\"n\",\"tenant\":\"" + tenant + "\",\"tier\":\"" + tier + "\"}";
+        return key(tenant, tier, "user");
+    }
+
+    private static String key(String tenant, String tier, String role) {
+        String body =
+                "{\"name\":\"n\",\"tenant\":\"" + tenant + "\",\"tier\":\"" + tier + "\",\"roles\":[\"" + role + "\"]}";
         return json(post(adminKey(), "/api/v1/api-keys", body)).at("/data/key").asText();
     }
 }
