@@ -10,6 +10,14 @@ package dev.headrace.bench.row;
  * @param finished tasks in the full tables
  * @param deferred tasks in the full tables
  * @param letters dead letters, beside a million finished tasks at most
+ * @param listeners idle clients of live events
  */
 public record Extent(
-        int idleSeconds, int parked, int due, int pinnedSeconds, long finished, long deferred, long letters) {}
+        int idleSeconds,
+        int parked,
+        int due,
+        int pinnedSeconds,
+        long finished,
+        long deferred,
+        long letters,
+        int listeners) {}

@@ -22,11 +22,13 @@ public enum Row {
     DEAD_LETTERS,
     /** Submitting with idempotency keys, with Redis there and away. */
     KEYS,
+    /** Clients of live events, idle and busy. */
+    LIVE,
     /** Everything again with full tables; it takes many minutes to fill them. */
     FULL;
 
     /** All but what takes too long for the short form. */
-    public static final Set<Row> SHORT = Set.copyOf(EnumSet.complementOf(EnumSet.of(DEAD_LETTERS, KEYS, FULL)));
+    public static final Set<Row> SHORT = Set.copyOf(EnumSet.complementOf(EnumSet.of(DEAD_LETTERS, KEYS, LIVE, FULL)));
 
     /**
      * Reads names with commas.

@@ -62,6 +62,7 @@ public final class Rows {
                     case PINNED -> pinned();
                     case DEAD_LETTERS -> deadLetters();
                     case KEYS -> figures.addAll(new Keys(calls(), place.probe()::rest).measure(place.redis()));
+                    case LIVE -> figures.addAll(live().measure(extent.listeners()));
                     case FULL -> full();
                 }
             }
@@ -75,6 +76,11 @@ public final class Rows {
 
     private Calls calls() {
         return new Calls(place.waiting().url(), place.waiting().key());
+    }
+
+    private Live live() {
+        Waiting at = place.waiting();
+        return new Live(calls(), at.url(), at.key(), place.generator(), place.probe());
     }
 
     private void due() {
