@@ -130,7 +130,22 @@ class DefaultsTest {
     @Test
     void liveEvents() {
         LiveConfig live = config.getConfigMapping(LiveConfig.class);
-        assertEquals(5000, live.connections());
+        assertEquals(6000, live.connections());
+        assertEquals(3000, live.tenantConnections());
+        assertEquals(200, live.callerConnections());
+        assertEquals(20, live.subscriptions());
         assertEquals(1000, live.queue());
+        assertEquals(1_048_576, live.queueBytes());
+        assertEquals(67_108_864, live.allQueuesBytes());
+        assertEquals(Duration.ofSeconds(10), live.patience());
+        assertEquals(20, live.messages());
+        assertEquals(20, live.badMessages());
+        assertEquals(Duration.ofSeconds(20), live.heartbeat());
+        assertEquals(Duration.ofSeconds(60), live.silence());
+        assertEquals(20_000, live.recent());
+        assertEquals(16_777_216, live.recentBytes());
+        assertEquals(Duration.ofSeconds(60), live.linger());
+        assertEquals(200_000, live.replay());
+        assertEquals(Duration.ofSeconds(30), live.replayTime());
     }
 }

@@ -2,34 +2,76 @@ package dev.headrace.gateway.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.headrace.platform.api.JsonBytes;
+import dev.headrace.platform.api.Times;
 import dev.headrace.platform.event.CloudEvent;
 import dev.headrace.platform.event.TaskEvent;
+import java.io.IOException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One event as clients see it.
+ * One event as clients see it, read and written once for all of them.
  *
  * @param type without the prefix, such as {@code task.succeeded}
- * @param owner subject of the task's owner
- * @param text the message, made once for all who get it
+ * @param subject the task, or what else it is about
+ * @param about what it says of its task
+ * @param rest the end of the message, from after the last event id
  */
-record LiveEvent(String tenant, String owner, String type, String taskId, String text) {
+@SuppressWarnings("ArrayRecordComponent") // Shared on purpose, and compared by nobody.
+record LiveEvent(int partition, long offset, String tenant, String type, String subject, About about, byte[] rest) {
+    private static final ObjectReader READER =
+            JsonBytes.mapper().readerFor(Facts.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    static LiveEvent of(CloudEvent event, String owner) {
+    /** What can be filtered by; all absent for what is about no task. A dead letter has no state. */
+    record About(
+            @Nullable String owner,
+            @Nullable String type,
+            @Nullable String queue,
+            @Nullable String priority,
+            @Nullable String state) {
+        static final About NOTHING = new About(null, null, null, null, null);
+    }
+
+    private record Facts(@Nullable About task, @Nullable About deadLetter) {}
+
+    /** @throws IllegalArgumentException if the record is no event */
+    static LiveEvent of(ConsumerRecord<?, byte[]> record) {
+        CloudEvent event = CloudEvent.of(record);
         String type = event.type().startsWith(TaskEvent.PREFIX)
                 ? event.type().substring(TaskEvent.PREFIX.length())
                 : event.type();
-        return new LiveEvent(event.tenant(), owner, type, event.subject(), text(event, type));
+        return new LiveEvent(
+                record.partition(),
+                record.offset(),
+                event.tenant(),
+                type,
+                event.subject(),
+                about(record.value()),
+                rest(event, type));
+    }
+
+    private static About about(byte[] data) {
+        try {
+            Facts facts = READER.readValue(data);
+            About about = facts.task() == null ? facts.deadLetter() : facts.task();
+            return about == null ? About.NOTHING : about;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the data is no JSON object", e);
+        }
     }
 
     /** The data is JSON already and goes out as it is. */
-    private static String text(CloudEvent event, String type) {
-        return "{\"id\":" + quoted(event.id()) + ",\"type\":" + quoted(type) + ",\"time\":"
-                + quoted(event.time().toString()) + ",\"subject\":" + quoted(event.subject()) + ",\"data\":"
-                + event.data() + "}";
+    private static byte[] rest(CloudEvent event, String type) {
+        return ("\",\"event\":{\"id\":" + quoted(event.id()) + ",\"type\":" + quoted(type) + ",\"time\":\""
+                        + Times.text(event.time()) + "\",\"subject\":" + quoted(event.subject()) + ",\"tenant\":"
+                        + quoted(event.tenant()) + ",\"data\":" + event.data() + "}}")
+                .getBytes(UTF_8);
     }
 
     private static String quoted(String value) {
-        return new String(JsonBytes.write(value), UTF_8);
+        return JsonBytes.text(value);
     }
 }

@@ -1,73 +1,159 @@
 package dev.headrace.gateway.live;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.headrace.platform.api.ApiException;
-import dev.headrace.platform.api.JsonBytes;
-import dev.headrace.platform.api.Problems;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.headrace.gateway.live.LiveEvent.About;
 import dev.headrace.platform.api.Violations;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.headrace.platform.event.TaskEvent;
+import dev.headrace.platform.identity.Identity;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a client wants.
+ * Which events a client wants: those that fit every field that has values, by one of them. Events, types and queues may end
+ * with {@code *}.
  *
- * @param types exact ones, or all that begin so: {@code task.*}; empty for all
- * @param taskId of one task only; null for all
+ * @param tenant whose; {@code *} for all, which only admins may name
  */
-record LiveFilter(Set<String> types, @Nullable String taskId) {
-    static final LiveFilter ALL = new LiveFilter(Set.of(), null);
-    private static final int MAX_TYPES = 20;
-    private static final int MAX_LENGTH = 100;
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record LiveFilter(
+        @Nullable Set<String> events,
+        @Nullable Set<String> taskIds,
+        @Nullable Set<String> types,
+        @Nullable Set<String> queues,
+        @Nullable Set<String> priorities,
+        @Nullable Set<String> states,
+        @Nullable Set<String> owners,
+        @Nullable String tenant) {
+    static final LiveFilter ALL = new LiveFilter(null, null, null, null, null, null, null, null);
+    /** Every tenant. */
+    static final String ANY = "*";
 
-    LiveFilter {
-        types = Set.copyOf(types);
+    static final Set<String> EVENTS = Stream.concat(
+                    TaskEvent.TYPES.keySet().stream().map(type -> type.substring(TaskEvent.PREFIX.length())),
+                    Stream.of(
+                            "breaker.opened",
+                            "breaker.closed",
+                            "dead_letter.retried",
+                            "dead_letter.resolved",
+                            "dead_letter.abandoned",
+                            "dead_letter.assigned",
+                            "dead_letter.noted"))
+            .collect(Collectors.toUnmodifiableSet());
+    static final List<String> PRIORITIES = List.of("CRITICAL", "HIGH", "NORMAL", "LOW", "BULK");
+    static final List<String> STATES =
+            List.of("BLOCKED", "SCHEDULED", "READY", "RUNNING", "RETRYING", "SUCCEEDED", "DEAD", "CANCELLED");
+    private static final Map<String, String> ALIASES = Map.of("MEDIUM", "NORMAL", "DEFERRED", "BULK");
+    private static final int MOST = 50;
+    private static final int MAX_LENGTH = 200;
+
+    /** What is in effect for a caller; what is wrong is added to the violations. */
+    LiveFilter of(Identity caller, Violations wrong) {
+        LiveFilter read = new LiveFilter(
+                known(events, "events", wrong),
+                some(taskIds, "task_ids", wrong),
+                some(types, "types", wrong),
+                some(queues, "queues", wrong),
+                upper(priorities, value -> ALIASES.getOrDefault(value, value)),
+                upper(states, UnaryOperator.identity()),
+                some(owners, "owners", wrong),
+                tenant == null ? caller.tenant() : tenant);
+        some(read.priorities, "priorities", wrong).forEach(each -> wrong.known("priorities", each, PRIORITIES));
+        some(read.states, "states", wrong).forEach(each -> wrong.known("states", each, STATES));
+        some(taskIds, "task_ids", wrong)
+                .forEach(id -> wrong.check(isId(id), "task_ids", "INVALID_FORMAT", "must be ids"));
+        boolean ownTenant = caller.isAdmin() || caller.tenant().equals(read.tenant);
+        boolean ownTasks = caller.mayOperate()
+                || owners == null
+                || Set.of(caller.subject()).containsAll(owners);
+        wrong.text("tenant", tenant, MAX_LENGTH)
+                .check(ownTenant, "tenant", "FORBIDDEN", "is not yours; only admins may name another")
+                .check(ownTasks, "owners", "FORBIDDEN", "may only be you; operators see the tasks of others");
+        return read;
     }
 
-    /** What a client sends. */
-    private record Message(@Nullable Wanted subscribe) {}
-
-    private record Wanted(
-            @Nullable Set<String> types,
-            @JsonProperty("task_id") @Nullable String taskId) {}
-
-    /** @throws ApiException if the message is no subscription */
-    static LiveFilter parse(String message) {
+    private static boolean isId(String text) {
         try {
-            Message read = JsonBytes.read(message.getBytes(StandardCharsets.UTF_8), Message.class);
-            Wanted wanted = read.subscribe();
-            if (wanted == null) {
-                throw new Violations().required("subscribe", null).asException();
-            }
-            return new LiveFilter(wanted.types() == null ? Set.of() : wanted.types(), wanted.taskId()).checked();
-        } catch (UncheckedIOException e) {
-            throw Problems.of(e);
+            return UUID.fromString(text).toString().equals(text.toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 
-    private LiveFilter checked() {
-        Violations wrong = new Violations("subscribe.")
-                .check(types.size() <= MAX_TYPES, "types", "TOO_MANY", "may have at most " + MAX_TYPES)
-                .text("task_id", taskId, MAX_LENGTH);
-        types.forEach(type -> wrong.text("types", type, MAX_LENGTH));
-        wrong.orThrow();
-        return this;
-    }
-
-    boolean wants(LiveEvent event) {
-        return (taskId == null || taskId.equals(event.taskId())) && wantsType(event.type());
-    }
-
-    private boolean wantsType(String type) {
-        if (types.isEmpty() || types.contains(type)) {
-            return true;
+    private static Set<String> some(@Nullable Set<String> values, String field, Violations wrong) {
+        if (values == null) {
+            return Set.of();
         }
-        for (String wanted : types) {
-            if (wanted.endsWith("*") && type.startsWith(wanted.substring(0, wanted.length() - 1))) {
-                return true;
+        wrong.check(values.size() <= MOST, field, "TOO_MANY", "may have at most " + MOST + " values");
+        values.forEach(value -> wrong.requiredText(field, value, MAX_LENGTH));
+        return values;
+    }
+
+    private static Set<String> known(@Nullable Set<String> events, String field, Violations wrong) {
+        for (String event : some(events, field, wrong)) {
+            String start = event.endsWith("*") ? event.substring(0, event.length() - 1) : null;
+            if (start == null || EVENTS.stream().noneMatch(each -> each.startsWith(start))) {
+                wrong.known(field, event, EVENTS);
             }
         }
-        return false;
+        return events == null ? Set.of() : events;
+    }
+
+    private static @Nullable Set<String> upper(@Nullable Set<String> values, UnaryOperator<String> alias) {
+        return values == null
+                ? null
+                : values.stream()
+                        .map(value -> alias.apply(value.toUpperCase(Locale.ROOT)))
+                        .collect(Collectors.toSet());
+    }
+
+    /** The tenant of a filter that is in effect. */
+    String whose() {
+        return tenant == null ? ANY : tenant;
+    }
+
+    /** Ready to be asked of every event. */
+    Matcher matcher() {
+        return new Matcher(
+                Names.of(events),
+                lower(taskIds),
+                Names.of(types),
+                Names.of(queues),
+                Names.of(priorities),
+                Names.of(states),
+                Names.of(owners));
+    }
+
+    private static Set<String> lower(@Nullable Set<String> ids) {
+        return ids == null
+                ? Set.of()
+                : ids.stream().map(id -> id.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A filter as it is asked: nothing is read or made for an event. */
+    record Matcher(
+            Names events,
+            Set<String> taskIds,
+            Names types,
+            Names queues,
+            Names priorities,
+            Names states,
+            Names owners) {
+        boolean matches(LiveEvent event) {
+            About about = event.about();
+            return (taskIds.isEmpty() || taskIds.contains(event.subject()))
+                    && events.has(event.type())
+                    && types.has(about.type())
+                    && queues.has(about.queue())
+                    && priorities.has(about.priority())
+                    && states.has(about.state())
+                    && owners.has(about.owner());
+        }
     }
 }

@@ -1,103 +1,303 @@
 package dev.headrace.gateway.live;
 
-import dev.headrace.gateway.apikey.KeyChanged;
-import dev.headrace.platform.event.CloudEvent;
-import dev.headrace.platform.event.TaskEvents;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
-import java.time.Clock;
-import java.util.Collection;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jboss.logging.Logger;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The open WebSockets by tenant, and the events to them. An event of a tenant without any costs one look-up. */
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the events and those who want them meet: subscriptions by tenant, the last events, and how far the log is read.
+ * Everything here happens one after the other; nothing of it waits for anybody. An event of a tenant that nobody watches
+ * costs one look at a header.
+ */
 @Singleton
 public final class LiveHub {
     private static final Logger LOG = Logger.getLogger(LiveHub.class);
+    /** Where those were who lost their place. */
+    private static final Position NOWHERE = new Position();
 
-    private final Clock clock;
-    private final Map<String, Set<Subscriber>> byTenant = new ConcurrentHashMap<>();
-    private final AtomicInteger open = new AtomicInteger();
-    private final AtomicLong tooSlow = new AtomicLong();
+    private final LiveConfig config;
+    private final LiveCounts counts;
+    private final Map<String, Audience> audiences = new HashMap<>();
+    private final List<Request> waiting = new ArrayList<>();
+    private final List<Subscriber> hit = new ArrayList<>();
+    private @Nullable Followed followed;
 
-    public LiveHub(Clock clock) {
-        this.clock = clock;
+    /** The log as far as it is read, and what is remembered of it. */
+    private record Followed(Position now, Ring ring) {}
+
+    /** A subscription that waits for the log to be followed. */
+    private record Request(
+            Subscription subscription, @Nullable Position from, long sinceNanos) {}
+
+    /** What becomes of one who has to catch up. */
+    enum Join {
+        /** It has caught up, or has gone. */
+        DONE,
+        /** Its client has no room. */
+        FULL,
+        /** What it lacks is not in memory. */
+        BEHIND
     }
 
-    int open() {
-        return open.get();
+    public LiveHub(LiveConfig config, LiveCounts counts) {
+        this.config = config;
+        this.counts = counts;
     }
 
-    /** Clients that were closed because they did not keep up. */
-    long tooSlow() {
-        return tooSlow.get();
+    /** Whether anybody watches, or did so of late. */
+    synchronized boolean isWanted() {
+        return !audiences.isEmpty() || !waiting.isEmpty();
     }
 
-    void countTooSlow() {
-        tooSlow.incrementAndGet();
+    /** How far the log is read; null while it is not followed. */
+    synchronized @Nullable Position position() {
+        return followed == null ? null : followed.now().copy();
     }
 
-    void add(Subscriber subscriber) {
-        open.incrementAndGet();
-        byTenant.compute(subscriber.tenant(), (tenant, present) -> {
-            Set<Subscriber> all = present == null ? ConcurrentHashMap.newKeySet() : present;
-            all.add(subscriber);
-            return all;
-        });
-    }
-
-    void remove(Subscriber subscriber) {
-        byTenant.computeIfPresent(subscriber.tenant(), (tenant, all) -> {
-            if (all.remove(subscriber)) {
-                open.decrementAndGet();
+    /** The log is read from here on. Those who waited for that are taken in; who has to catch up is returned. */
+    synchronized List<Replay> follow(Position from) {
+        if (followed == null) {
+            followed = new Followed(from.copy(), new Ring(config.recent(), config.recentBytes(), from));
+        }
+        List<Replay> behind = new ArrayList<>();
+        for (Request request : waiting) {
+            Replay replay = attach(request.subscription(), request.from());
+            if (replay != null) {
+                behind.add(replay);
             }
-            return all.isEmpty() ? null : all;
+        }
+        waiting.clear();
+        return behind;
+    }
+
+    /** Forgets the log if nobody wants it any more; then true. */
+    synchronized boolean rest() {
+        if (isWanted()) {
+            return false;
+        }
+        followed = null;
+        return true;
+    }
+
+    /** The log has been cut off before where it was read: those who listen are told, and it is read from another place. */
+    synchronized void lost() {
+        followed = null;
+        List<Subscription> all = new ArrayList<>();
+        audiences.values().forEach(audience -> all.addAll(audience.all()));
+        audiences.clear();
+        all.forEach(each -> {
+            each.become(Subscription.State.WAITING);
+            waiting.add(new Request(each, NOWHERE, System.nanoTime()));
         });
     }
 
-    /** Gives an event to everybody of its tenant who may see it and wants it. */
-    void publish(CloudEvent event) {
-        Collection<Subscriber> subscribers = byTenant.get(event.tenant());
-        if (subscribers == null) {
+    /**
+     * Adds a subscription, in place of the one of the same name. It gets its answer now or when the log is followed.
+     *
+     * @return the subscription that has to catch up; null if none has
+     */
+    synchronized @Nullable Replay subscribe(Subscription subscription, @Nullable Position from) {
+        Subscription before = subscription.subscriber().subscriptions().put(subscription.id(), subscription);
+        if (before != null) {
+            drop(before);
+        }
+        if (followed == null) {
+            waiting.add(new Request(subscription, from, System.nanoTime()));
+            return null;
+        }
+        return attach(subscription, from);
+    }
+
+    private @Nullable Replay attach(Subscription subscription, @Nullable Position from) {
+        Followed log = log();
+        Audience audience = audiences.computeIfAbsent(subscription.filter().whose(), tenant -> new Audience(log.now()));
+        if (from == null) {
+            answer(subscription, log.now().text());
+            enter(audience, subscription);
+            return null;
+        }
+        audience.expect(subscription);
+        Replay replay = new Replay(subscription, from);
+        if (from == NOWHERE) {
+            gap(replay, Told.Why.NOT_KEPT);
+            return null;
+        }
+        answer(subscription, null);
+        if (from.partitions() > log.now().partitions()) {
+            gap(replay, Told.Why.OTHER_LOG);
+            return null;
+        }
+        replay.over(log.now().partitions());
+        return replay;
+    }
+
+    private static void answer(Subscription to, @Nullable String lastEventId) {
+        to.subscriber().send(new Told.Subscribed(to.id(), to.ref(), to.filter(), lastEventId).message());
+    }
+
+    private static void enter(Audience audience, Subscription subscription) {
+        audience.add(subscription);
+        subscription.become(Subscription.State.LIVE);
+    }
+
+    private Followed log() {
+        if (followed == null) {
+            throw new IllegalStateException("the log is not followed");
+        }
+        return followed;
+    }
+
+    /** Gives one who catches up what is in memory, and if that is all, what is to come. */
+    synchronized Join join(Replay replay) {
+        Subscription subscription = replay.subscription();
+        Audience audience = audiences.get(subscription.filter().whose());
+        if (subscription.state() != Subscription.State.WAITING || followed == null || audience == null) {
+            return Join.DONE;
+        }
+        Ring ring = followed.ring();
+        if (!replay.isOfThisLog() && !followed.now().isFrom(replay.at())) {
+            return Join.BEHIND;
+        }
+        if (!replay.at().isFrom(ring.start()) || !replay.at().isFrom(audience.since())) {
+            return Join.BEHIND;
+        }
+        for (LiveEvent event : ring) {
+            if (replay.concerns(event.tenant()) && !replay.take(event)) {
+                return Join.FULL;
+            }
+        }
+        subscription.has(replay.at());
+        live(audience, subscription);
+        counts.caughtUp();
+        return Join.DONE;
+    }
+
+    private void live(Audience audience, Subscription subscription) {
+        String now = log().now().text();
+        subscription.subscriber().send(new Told.Live(subscription.id(), now).message());
+        enter(audience, subscription);
+    }
+
+    /** Tells one who would have to catch up that events are missing, and takes it in from now on. */
+    synchronized void gap(Replay replay, Told.Why why) {
+        Subscription subscription = replay.subscription();
+        Audience audience = audiences.get(subscription.filter().whose());
+        if (subscription.state() != Subscription.State.WAITING || followed == null || audience == null) {
+            return;
+        }
+        String now = followed.now().text();
+        subscription.subscriber().send(new Told.Gap(subscription.id(), why, now).message());
+        enter(audience, subscription);
+        counts.gap();
+    }
+
+    /** Whether a client may have a subscription of this name beside those that it has. */
+    synchronized boolean mayAdd(Subscriber subscriber, String id, int most) {
+        return subscriber.subscriptions().containsKey(id)
+                || subscriber.subscriptions().size() < most;
+    }
+
+    /** The names of a client's subscriptions. */
+    synchronized List<String> names(Subscriber subscriber) {
+        return List.copyOf(subscriber.subscriptions().keySet());
+    }
+
+    /** Ends a subscription; false if there is none of this name. */
+    synchronized boolean unsubscribe(Subscriber subscriber, String id) {
+        Subscription ended = subscriber.subscriptions().remove(id);
+        if (ended != null) {
+            drop(ended);
+        }
+        return ended != null;
+    }
+
+    /** Ends all of a client that has gone. */
+    synchronized void leave(Subscriber subscriber) {
+        subscriber.subscriptions().values().forEach(this::drop);
+        subscriber.subscriptions().clear();
+    }
+
+    private void drop(Subscription subscription) {
+        subscription.become(Subscription.State.OVER);
+        waiting.removeIf(request -> request.subscription() == subscription);
+        Audience audience = audiences.get(subscription.filter().whose());
+        if (audience != null) {
+            audience.remove(subscription, System.nanoTime());
+        }
+    }
+
+    /** Gives an event to everybody who may see it and wants it. Called in the order of each partition. */
+    synchronized void publish(ConsumerRecord<byte[], byte[]> record) {
+        Followed log = log();
+        log.now().advance(record.partition(), record.offset() + 1);
+        Audience own = audiences.get(tenant(record));
+        Audience all = audiences.get(LiveFilter.ANY);
+        if (own == null && all == null) {
             return;
         }
         try {
-            TaskEvents.parse(event)
-                    .map(parsed -> LiveEvent.of(event, parsed.task().owner()))
-                    .ifPresent(live -> deliver(live, subscribers));
+            LiveEvent event = LiveEvent.of(record);
+            log.ring().add(event);
+            deliver(event, own, all, log.now());
         } catch (IllegalArgumentException e) {
-            LOG.debugf(e, "unreadable event skipped event_id=%s", event.id());
+            LOG.debugf(e, "record is no event partition=%d offset=%d", record.partition(), record.offset());
         }
     }
 
-    private void deliver(LiveEvent event, Collection<Subscriber> subscribers) {
-        long now = clock.millis();
-        for (Subscriber subscriber : subscribers) {
-            if (subscriber.key().expiresAtMillis() <= now) {
-                subscriber.close(Subscriber.KEY_ENDED, "The API key has expired");
-            } else {
-                subscriber.offer(event);
-            }
+    private void deliver(LiveEvent event, @Nullable Audience own, @Nullable Audience all, Position now) {
+        counts.read();
+        if (own != null) {
+            own.collect(event, hit);
+        }
+        if (all != null) {
+            all.collect(event, hit);
+        }
+        if (!hit.isEmpty()) {
+            byte[] position = now.text().getBytes(US_ASCII);
+            hit.forEach(subscriber -> subscriber.deliver(event, position));
+            hit.clear();
         }
     }
 
-    void onStop(@Observes ShutdownDelayInitiatedEvent event) {
-        byTenant.values()
-                .forEach(all -> all.forEach(each -> each.close(Subscriber.GOING_AWAY, "The gateway is stopping")));
+    /** Whose record it is; empty if it does not say. */
+    static String tenant(ConsumerRecord<?, ?> record) {
+        Header header = record.headers().lastHeader("ce_tenant");
+        return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
     }
 
-    void onKeyChanged(@Observes KeyChanged changed) {
-        for (Set<Subscriber> subscribers : byTenant.values()) {
-            for (Subscriber subscriber : subscribers) {
-                if (subscriber.key().id().equals(changed.keyId())) {
-                    subscriber.close(Subscriber.KEY_ENDED, "The API key is no longer valid");
-                }
-            }
+    /** Tells clients that they are connected, and where they have got to if they have all up to there. */
+    synchronized void beat(Collection<Subscriber> clients) {
+        Message nowhere = new Told.Heartbeat(null).message();
+        Message here =
+                followed == null ? nowhere : new Told.Heartbeat(followed.now().text()).message();
+        for (Subscriber client : clients) {
+            boolean live =
+                    client.subscriptions().values().stream().allMatch(each -> each.state() == Subscription.State.LIVE);
+            client.send(live ? here : nowhere);
         }
+    }
+
+    /** Forgets tenants that nobody watches any more; ends what has waited for the log for too long, and returns it. */
+    synchronized List<Subscription> tidy(long nowNanos, long patienceNanos) {
+        audiences
+                .values()
+                .removeIf(audience -> audience.isEmpty()
+                        && nowNanos - audience.leftAt() > config.linger().toNanos());
+        List<Subscription> late = waiting.stream()
+                .filter(request -> nowNanos - request.sinceNanos() > patienceNanos)
+                .map(Request::subscription)
+                .toList();
+        late.forEach(each -> unsubscribe(each.subscriber(), each.id()));
+        return late;
     }
 }

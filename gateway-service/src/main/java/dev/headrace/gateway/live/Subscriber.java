@@ -1,92 +1,106 @@
 package dev.headrace.gateway.live;
 
-import dev.headrace.gateway.apikey.KnownKey;
 import dev.headrace.platform.identity.Identity;
-import io.quarkus.websockets.next.CloseReason;
-import io.quarkus.websockets.next.WebSocketConnection;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jboss.logging.Logger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One open WebSocket: who it is, what it wants, and how much waits for it. A message waits until it is on the wire;
- * the framework would keep any number of them, so the bound is here.
+ * A client as the hub sees it: who it is, its subscriptions, and what waits for it. Guarded by the hub but for its backlog.
  */
 final class Subscriber {
-    private static final Logger LOG = Logger.getLogger(Subscriber.class);
-    static final int GOING_AWAY = 1001;
-    /** Try again later (registered with IANA). */
-    static final int TOO_SLOW = 1013;
-    /** Ours: the key is no longer valid. */
-    static final int KEY_ENDED = 4401;
+    /** Events that are not about a task's way are part of what failures are. */
+    private static final String FAILURES = "failures:read";
 
-    private final WebSocketConnection connection;
-    private final KnownKey key;
-    private final int queue;
-    private final Runnable tooSlow;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile LiveFilter filter = LiveFilter.ALL;
+    private final Identity identity;
+    private final boolean seesAll;
+    private final boolean seesFailures;
+    private final Backlog backlog;
+    private final Connection connection;
+    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+    private final List<Subscription> matched = new ArrayList<>(1);
+    private final AtomicReference<@Nullable Runnable> whenRoom = new AtomicReference<>();
 
-    /**
-     * A subscriber to everything that it may see.
-     *
-     * @param queue messages that may wait
-     * @param tooSlow told when they are more
-     */
-    Subscriber(WebSocketConnection connection, KnownKey key, int queue, Runnable tooSlow) {
+    /** The way to the client. May be called by any thread, and returns at once. */
+    interface Connection {
+        /** Something waits to be sent. */
+        void ready();
+
+        /** More would wait than may. */
+        void tooSlow();
+    }
+
+    Subscriber(Identity identity, Backlog backlog, Connection connection) {
+        this.identity = identity;
+        this.seesAll = identity.mayOperate();
+        this.seesFailures = identity.covers(FAILURES);
+        this.backlog = backlog;
         this.connection = connection;
-        this.key = key;
-        this.queue = queue;
-        this.tooSlow = tooSlow;
     }
 
-    KnownKey key() {
-        return key;
+    Identity identity() {
+        return identity;
     }
 
-    String tenant() {
-        return key.identity().tenant();
+    Map<String, Subscription> subscriptions() {
+        return subscriptions;
     }
 
-    void filter(LiveFilter wanted) {
-        filter = wanted;
+    boolean maySee(LiveEvent event) {
+        return (seesAll || identity.subject().equals(event.about().owner()))
+                && (seesFailures || event.type().startsWith("task."))
+                && (identity.isAdmin() || identity.tenant().equals(event.tenant()));
     }
 
-    /** Sends the event if this client may see it and wants it. */
-    void offer(LiveEvent event) {
-        if (maySee(event) && filter.wants(event)) {
-            send(event.text());
+    void send(Message message) {
+        if (backlog.add(message)) {
+            connection.ready();
+        } else {
+            connection.tooSlow();
         }
     }
 
-    private boolean maySee(LiveEvent event) {
-        Identity identity = key.identity();
-        return identity.tenant().equals(event.tenant())
-                && (identity.mayOperate() || identity.subject().equals(event.owner()));
+    /** Notes that one of its subscriptions wants an event; true if it is the first. */
+    boolean match(Subscription subscription) {
+        matched.add(subscription);
+        return matched.size() == 1;
     }
 
-    void send(String text) {
-        if (closed.get()) {
-            return;
-        }
-        if (waiting.incrementAndGet() > queue) {
-            tooSlow.run();
-            close(TOO_SLOW, "You do not read fast enough");
-            return;
-        }
-        // A connection's end: nothing downstream could carry on with the outcome.
-        connection.sendText(text).subscribe().with(sent -> waiting.decrementAndGet(), this::gone);
+    /** Sends an event once for all subscriptions that want it. */
+    void deliver(LiveEvent event, byte[] position) {
+        byte[] head = matched.size() == 1 ? matched.getFirst().head() : Told.head(matched);
+        matched.clear();
+        send(new Message(head, position, event.rest()));
     }
 
-    private void gone(Throwable failure) {
-        LOG.debugf(failure, "message not sent connection=%s", connection.id());
-        closed.set(true);
+    /** Whether something that is not urgent may be sent. */
+    boolean hasRoom() {
+        return backlog.hasRoom();
     }
 
-    void close(int code, String reason) {
-        if (closed.compareAndSet(false, true)) {
-            connection.close(new CloseReason(code, reason)).subscribe().with(done -> {}, gone -> {});
+    /** Calls back once when there is room again, perhaps at once. */
+    void whenRoom(Runnable then) {
+        whenRoom.accumulateAndGet(then, (before, more) -> before == null ? more : both(before, then));
+        drained();
+    }
+
+    private static Runnable both(Runnable one, Runnable other) {
+        return () -> {
+            one.run();
+            other.run();
+        };
+    }
+
+    /** Something was sent. */
+    void drained() {
+        if (whenRoom.get() != null && backlog.hasRoom()) {
+            Runnable then = whenRoom.getAndSet(null);
+            if (then != null) {
+                then.run();
+            }
         }
     }
 }

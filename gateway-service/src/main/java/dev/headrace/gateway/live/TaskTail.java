@@ -1,26 +1,16 @@
 package dev.headrace.gateway.live;
 
-import dev.headrace.platform.event.CloudEvent;
-import dev.headrace.platform.event.Topics;
 import io.quarkus.runtime.ShutdownEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,36 +18,34 @@ import org.jboss.logging.Logger;
  *
  * <p>Every replica reads all partitions, without a consumer group: there is nothing to share and nothing to commit, and
  * no group is left behind by a replica that is gone. With nobody listening nothing is read, so the events of a busy
- * system cost an unwatched gateway nothing.
+ * system cost an unwatched gateway nothing. After an error it goes on where it was.
  */
 @Singleton
 public final class TaskTail {
     private static final Logger LOG = Logger.getLogger(TaskTail.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration LINGER = Duration.ofSeconds(30);
     private static final long PAUSE_AFTER_ERROR_MS = 1_000;
 
     private final LiveHub hub;
-    private final Map<String, Object> kafka;
+    private final CatchUp catchUp;
+    private final LogReaders readers;
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean stopped;
-    private CompletableFuture<Void> atEnd = new CompletableFuture<>();
-    private long idleSince;
     private boolean started;
 
-    public TaskTail(LiveHub hub, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    public TaskTail(LiveHub hub, CatchUp catchUp, LogReaders readers) {
         this.hub = hub;
-        this.kafka = kafka;
+        this.catchUp = catchUp;
+        this.readers = readers;
     }
 
-    /** Completes when every event from now on is seen. Call it after the listener was added to the hub. */
-    synchronized CompletionStage<Void> follow() {
+    /** Somebody wants events. Call it after the hub was told. */
+    synchronized void wanted() {
         if (!started) {
             started = true;
             Thread.ofPlatform().daemon().name("headrace-task-tail").start(this::run);
         }
         wake.release();
-        return atEnd;
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -70,90 +58,56 @@ public final class TaskTail {
             try {
                 wake.acquire();
                 wake.drainPermits();
-                if (hub.open() > 0) {
+                if (hub.isWanted()) {
                     read();
                 }
-            } catch (InterruptedException | WakeupException e) {
+            } catch (InterruptedException e) {
                 return;
+            } catch (OffsetOutOfRangeException e) {
+                LOG.warnf("events were deleted before they were read error=%s", e.getMessage());
+                hub.lost();
+                wake.release();
             } catch (KafkaException | IllegalStateException e) {
                 LOG.warnf("live events interrupted error=%s", e.getMessage());
-                lost();
                 pause();
             }
         }
     }
 
     private void read() {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
-            List<TopicPartition> partitions = partitions(consumer);
+        try (KafkaConsumer<byte[], byte[]> consumer = readers.open("tail")) {
+            List<TopicPartition> partitions = LogReaders.partitions(consumer);
             consumer.assign(partitions);
-            consumer.seekToEnd(partitions);
-            // Positions are fixed only when asked for; from here on nothing is missed.
-            partitions.forEach(consumer::position);
-            arrived();
-            while (!stopped && !leave()) {
-                consumer.poll(POLL).forEach(this::publish);
+            hub.follow(start(consumer, partitions)).forEach(catchUp::add);
+            while (!stopped && !hub.rest()) {
+                consumer.poll(POLL).forEach(hub::publish);
             }
         }
     }
 
-    private synchronized void arrived() {
-        idleSince = System.nanoTime();
-        atEnd.complete(null);
-    }
-
-    /** Whether nobody has listened for a while. Decided under the lock of {@link #follow}, so that none is missed. */
-    private synchronized boolean leave() {
-        if (hub.open() > 0) {
-            idleSince = System.nanoTime();
-            return false;
+    /** Where it was, else the end of the log. */
+    private Position start(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+        Position before = hub.position();
+        if (before != null && before.partitions() != partitions.size()) {
+            hub.lost();
+            before = null;
         }
-        if (System.nanoTime() - idleSince < LINGER.toNanos()) {
-            return false;
+        if (before == null) {
+            consumer.seekToEnd(partitions);
+        } else {
+            Position at = before;
+            partitions.forEach(each -> consumer.seek(each, at.next(each.partition())));
         }
-        atEnd = new CompletableFuture<>();
-        return true;
-    }
-
-    private synchronized void lost() {
-        if (atEnd.isDone()) {
-            atEnd = new CompletableFuture<>();
-        }
-    }
-
-    private void publish(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            hub.publish(CloudEvent.of(record));
-        } catch (IllegalArgumentException e) {
-            LOG.debugf(e, "record is no event partition=%d offset=%d", record.partition(), record.offset());
-        }
-    }
-
-    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.TASKS).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        if (partitions.isEmpty()) {
-            throw new IllegalStateException("there is no topic " + Topics.TASKS + " yet");
-        }
-        return partitions;
-    }
-
-    private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        return settings;
+        long[] next = new long[partitions.size()];
+        // Positions are fixed only when asked for; from here on nothing is missed.
+        partitions.forEach(each -> next[each.partition()] = consumer.position(each));
+        return new Position(next);
     }
 
     /** Waits before the next try, unless the end of the program comes first. */
     private void pause() {
         try {
-            wake.tryAcquire(PAUSE_AFTER_ERROR_MS, TimeUnit.MILLISECONDS);
+            boolean _ = wake.tryAcquire(PAUSE_AFTER_ERROR_MS, TimeUnit.MILLISECONDS);
             wake.release();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One request until it ends, however it ends. An answer that is cut off has to be told with {@link #cutOff}: the
  * framework calls no end handler then. Stays on the event loop of its request.
  */
-final class Observation {
+public final class Observation {
     private static final String KEY = "headrace.observation";
     private static final int ABORTED = 0;
     private static final int INFORMATIONAL = 1;
@@ -46,7 +46,7 @@ final class Observation {
     }
 
     /** It has become a WebSocket: the request is over, and the framework calls no end handler then either. */
-    static void upgraded(RoutingContext rc) {
+    public static void upgraded(RoutingContext rc) {
         Observation observation = rc.get(KEY);
         if (observation != null) {
             observation.end(INFORMATIONAL);

@@ -51,10 +51,26 @@ final class LiveClient implements WebSocket.Listener {
         socket.sendText(text, true).join();
     }
 
-    /** The next message; fails after ten seconds. */
-    JsonNode next() {
+    /** The next message of a type; those before it must be heartbeats. */
+    JsonNode next(String type) {
+        JsonNode message = any();
+        while (message.get("type").asText().equals("heartbeat") && !type.equals("heartbeat")) {
+            message = any();
+        }
+        if (!message.get("type").asText().equals(type)) {
+            throw new AssertionError("expected " + type + " but got " + message);
+        }
+        return message;
+    }
+
+    /** The next event. */
+    JsonNode event() {
+        return next("event");
+    }
+
+    private JsonNode any() {
         try {
-            JsonNode message = messages.poll(10, TimeUnit.SECONDS);
+            JsonNode message = messages.poll(20, TimeUnit.SECONDS);
             if (message == null) {
                 throw new AssertionError("no message");
             }

@@ -23,7 +23,7 @@ final class Nearest {
         int slips = Math.min(MOST, Math.max(1, name.length() / 3));
         String meant = known.stream()
                 .filter(each -> within(lower, each, slips))
-                .min(Comparator.comparingInt((String each) -> DISTANCE.apply(lower, each))
+                .min(Comparator.comparingInt((String each) -> DISTANCE.apply(lower, each.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()))
                 .map(each -> "; did you mean " + each + "?")
                 .orElse(";");
@@ -31,7 +31,7 @@ final class Nearest {
     }
 
     private static boolean within(String name, String other, int slips) {
-        int distance = DISTANCE.apply(name, other);
+        int distance = DISTANCE.apply(name, other.toLowerCase(Locale.ROOT));
         return distance >= 0 && distance <= slips;
     }
 }

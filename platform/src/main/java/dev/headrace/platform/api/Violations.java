@@ -68,6 +68,16 @@ public final class Violations {
                 "is not a parameter of this request" + Nearest.hint(name, known));
     }
 
+    /** Adds an error unless the value is known; suggests the nearest that is. */
+    public Violations known(String field, String value, Collection<String> known) {
+        return check(
+                known.contains(value),
+                field,
+                "UNKNOWN",
+                "has " + (value.length() > 64 ? "a long name" : value) + ", which is not known"
+                        + Nearest.hint(value, known));
+    }
+
     public boolean isEmpty() {
         return errors.isEmpty();
     }

@@ -1,0 +1,83 @@
+package dev.headrace.gateway.live;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The subscriptions to one tenant's events, those to single tasks by task. Guarded by the hub. */
+final class Audience {
+    private final Position since;
+    private final Map<String, Set<Subscription>> byTask = new HashMap<>();
+    private final Set<Subscription> others = new LinkedHashSet<>();
+    private final Set<Subscription> waiting = new LinkedHashSet<>();
+    private long leftAt;
+
+    /** @param since from where on the tenant's events are kept */
+    Audience(Position since) {
+        this.since = since.copy();
+    }
+
+    Position since() {
+        return since;
+    }
+
+    boolean isEmpty() {
+        return byTask.isEmpty() && others.isEmpty() && waiting.isEmpty();
+    }
+
+    /** When the last one left, as {@link System#nanoTime()}; of no meaning while there is one. */
+    long leftAt() {
+        return leftAt;
+    }
+
+    /** One that is yet to become live. */
+    void expect(Subscription subscription) {
+        waiting.add(subscription);
+    }
+
+    void add(Subscription subscription) {
+        waiting.remove(subscription);
+        Set<String> tasks = subscription.matcher().taskIds();
+        if (tasks.isEmpty()) {
+            others.add(subscription);
+        }
+        tasks.forEach(task ->
+                byTask.computeIfAbsent(task, t -> new LinkedHashSet<>(1)).add(subscription));
+    }
+
+    void remove(Subscription subscription, long nowNanos) {
+        waiting.remove(subscription);
+        others.remove(subscription);
+        for (String task : subscription.matcher().taskIds()) {
+            byTask.computeIfPresent(task, (t, all) -> {
+                all.remove(subscription);
+                return all.isEmpty() ? null : all;
+            });
+        }
+        leftAt = nowNanos;
+    }
+
+    /** Adds everybody who wants the event, once each; costs nothing for those who follow other tasks. */
+    void collect(LiveEvent event, List<Subscriber> into) {
+        collect(event, byTask.getOrDefault(event.subject(), Set.of()), into);
+        collect(event, others, into);
+    }
+
+    private static void collect(LiveEvent event, Collection<Subscription> some, List<Subscriber> into) {
+        for (Subscription each : some) {
+            if (each.wants(event) && each.subscriber().match(each)) {
+                into.add(each.subscriber());
+            }
+        }
+    }
+
+    Set<Subscription> all() {
+        Set<Subscription> all = new LinkedHashSet<>(others);
+        byTask.values().forEach(all::addAll);
+        all.addAll(waiting);
+        return all;
+    }
+}
