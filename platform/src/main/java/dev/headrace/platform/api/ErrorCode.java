@@ -4,7 +4,7 @@ package dev.headrace.platform.api;
  * The error catalogue: every error that leaves Headrace is one of these.
  *
  * <p>The HTTP status belongs to the code, so no other place maps errors to statuses. Each code has a page in
- * docs/errors.
+ * docs/reference/errors, which the gateway serves.
  */
 public enum ErrorCode {
     MALFORMED_REQUEST(400, "The request could not be read"),
@@ -63,8 +63,8 @@ public enum ErrorCode {
         return title;
     }
 
-    /** Where the code is explained; a relative reference, resolved against the gateway's address. */
+    /** Where the code is explained; a relative reference, resolved against the gateway's address, which has the page. */
     public String type() {
-        return "/docs/errors/" + name();
+        return "/api/v1/docs/errors/" + name();
     }
 }

@@ -3,10 +3,11 @@ package dev.headrace.platform.api;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Tells whoever mistyped a name what could have been meant. */
-final class Nearest {
+public final class Nearest {
     /** More slips than this, or than a third of the name, make it another name. */
     private static final int MOST = 3;
 
@@ -19,19 +20,23 @@ final class Nearest {
         if (known.isEmpty()) {
             return "";
         }
-        String lower = name.toLowerCase(Locale.ROOT);
-        int slips = Math.min(MOST, Math.max(1, name.length() / 3));
-        String meant = known.stream()
-                .filter(each -> within(lower, each, slips))
-                .min(Comparator.comparingInt((String each) -> DISTANCE.apply(lower, each.toLowerCase(Locale.ROOT)))
-                        .thenComparing(Comparator.naturalOrder()))
-                .map(each -> "; did you mean " + each + "?")
-                .orElse(";");
+        String meant =
+                to(name, known).map(each -> "; did you mean " + each + "?").orElse(";");
         return meant + " known are " + String.join(", ", known.stream().sorted().toList());
     }
 
-    private static boolean within(String name, String other, int slips) {
-        int distance = DISTANCE.apply(name, other.toLowerCase(Locale.ROOT));
-        return distance >= 0 && distance <= slips;
+    /** The known name that is closest to this one, whatever the case; empty if none is near. */
+    public static Optional<String> to(String name, Collection<String> known) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        int slips = Math.min(MOST, Math.max(1, name.length() / 3));
+        return known.stream()
+                .filter(each -> distance(lower, each) <= slips)
+                .min(Comparator.comparingInt((String each) -> distance(lower, each))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static int distance(String lower, String other) {
+        int distance = DISTANCE.apply(lower, other.toLowerCase(Locale.ROOT));
+        return distance < 0 ? Integer.MAX_VALUE : distance;
     }
 }

@@ -35,8 +35,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class AuthorizationIT {
     /** Everything that needs no credentials. */
-    private static final Set<String> OPEN =
-            Set.of("GET /health/live", "GET /health/ready", "GET /health/started", "GET /api/v1/openapi.json");
+    private static final Set<String> OPEN = Set.of(
+            "GET /health/live",
+            "GET /health/ready",
+            "GET /health/started",
+            "GET /api/v1/openapi.json",
+            "GET /api/v1/docs/errors",
+            "GET /api/v1/docs/errors/{code}");
 
     /** Who is asking, and what is left to it: any credential may, whatever it was narrowed to. */
     private static final Set<String> UNSCOPED =
