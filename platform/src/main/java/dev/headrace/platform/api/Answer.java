@@ -10,9 +10,13 @@ public record Answer(String contentType, Object body) {
     static final String PROBLEM = "application/problem+json";
 
     public static Answer of(ApiException problem, Exchange exchange, @Nullable String accept) {
+        return of(problem, exchange, accept, Map.of());
+    }
+
+    static Answer of(ApiException problem, Exchange exchange, @Nullable String accept, Map<String, Object> context) {
         return accept != null && accept.contains(PROBLEM)
-                ? new Answer(PROBLEM, problemDetails(problem, exchange))
-                : new Answer("application/json", Envelope.error(problem, exchange.meta()));
+                ? new Answer(PROBLEM, problemDetails(problem, exchange, context))
+                : new Answer("application/json", Envelope.error(problem, exchange.meta(), context));
     }
 
     /** Ends a request that no resource method answers, for filters and the proxy. Does nothing if it has ended. */
@@ -29,7 +33,8 @@ public record Answer(String contentType, Object body) {
                 .end(JsonBytes.buffer(answer.body()));
     }
 
-    private static Map<String, Object> problemDetails(ApiException problem, Exchange exchange) {
+    private static Map<String, Object> problemDetails(
+            ApiException problem, Exchange exchange, Map<String, Object> context) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", problem.code().type());
         body.put("title", problem.code().title());
@@ -39,6 +44,9 @@ public record Answer(String contentType, Object body) {
         body.put("request_id", exchange.requestId());
         if (!problem.errors().isEmpty()) {
             body.put("errors", problem.errors());
+        }
+        if (!context.isEmpty()) {
+            body.put("context", context);
         }
         return body;
     }

@@ -3,6 +3,7 @@ package dev.headrace.platform.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The one shape of every JSON answer. */
@@ -10,12 +11,27 @@ import org.jspecify.annotations.Nullable;
 public record Envelope(
         String status, @Nullable Object data, @Nullable Problem error, Meta meta) {
 
-    /** What went wrong, for {@code status: error}. Field names follow RFC 9457 where it has them. */
+    /**
+     * What went wrong, for {@code status: error}. Field names follow RFC 9457 where it has them.
+     *
+     * @param context what a fault of ours was; empty but in development
+     */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Problem(
-            ErrorCode code, String type, String title, int status, String detail, List<FieldError> errors) {
+            ErrorCode code,
+            String type,
+            String title,
+            int status,
+            String detail,
+            List<FieldError> errors,
+            Map<String, Object> context) {
         public static Problem of(ErrorCode code, String detail, List<FieldError> errors) {
-            return new Problem(code, code.type(), code.title(), code.status(), detail, List.copyOf(errors));
+            return of(code, detail, errors, Map.of());
+        }
+
+        static Problem of(ErrorCode code, String detail, List<FieldError> errors, Map<String, Object> context) {
+            return new Problem(
+                    code, code.type(), code.title(), code.status(), detail, List.copyOf(errors), Map.copyOf(context));
         }
     }
 
@@ -42,6 +58,10 @@ public record Envelope(
     }
 
     public static Envelope error(ApiException e, Meta meta) {
-        return new Envelope("error", null, Problem.of(e.code(), e.detail(), e.errors()), meta);
+        return error(e, meta, Map.of());
+    }
+
+    static Envelope error(ApiException e, Meta meta, Map<String, Object> context) {
+        return new Envelope("error", null, Problem.of(e.code(), e.detail(), e.errors(), context), meta);
     }
 }

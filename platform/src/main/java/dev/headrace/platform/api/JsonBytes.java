@@ -37,7 +37,10 @@ public final class JsonBytes {
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .registerModule(new SimpleModule("headrace-time").addSerializer(Instant.class, new MillisSerializer()));
+                .addHandler(new EveryFault())
+                .registerModule(new SimpleModule("headrace")
+                        .addSerializer(Instant.class, new MillisSerializer())
+                        .setDeserializerModifier(new WholeBody.Modifier()));
     }
 
     public static ObjectMapper mapper() {

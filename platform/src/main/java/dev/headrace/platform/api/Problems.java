@@ -103,7 +103,7 @@ public final class Problems {
         return path.isEmpty() ? "body" : path.startsWith(".") ? path.substring(1) : path;
     }
 
-    private static String kind(@Nullable Class<?> type) {
+    static String kind(@Nullable Class<?> type) {
         if (type == null) {
             return "of another type";
         }
@@ -122,6 +122,9 @@ public final class Problems {
         }
         if (java.time.Instant.class == type) {
             return "a time such as 2026-01-31T12:00:00.000Z";
+        }
+        if (java.util.UUID.class == type) {
+            return "a UUID";
         }
         if (java.util.Collection.class.isAssignableFrom(type)) {
             return "an array";

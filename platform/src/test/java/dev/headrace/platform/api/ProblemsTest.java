@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quarkus.runtime.LaunchMode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,35 @@ class ProblemsTest {
     }
 
     @Test
+    void everyFieldThatCannotBeReadIsNamedAtOnce() {
+        // When
+        ApiException problem = problem("{\"run_at\":\"tomorrow\",\"colour\":[\"RED\"],\"coluor\":{\"a\":1},"
+                + "\"items\":[{\"count\":1},{\"count\":\"x\",\"cuont\":2}],\"id\":\"7\"}");
+
+        // Then
+        assertEquals(ErrorCode.VALIDATION_FAILED, problem.code());
+        assertEquals(
+                List.of(
+                        "run_at INVALID_FORMAT",
+                        "colour INVALID_TYPE",
+                        "items[1].count INVALID_FORMAT",
+                        "items[1].cuont UNKNOWN_FIELD",
+                        "id INVALID_FORMAT",
+                        "coluor UNKNOWN_FIELD"),
+                problem.errors().stream().map(e -> e.field() + " " + e.code()).toList());
+        assertTrue(problem.errors().getLast().message().contains("did you mean colour?"));
+    }
+
+    @Test
+    void whatEndsTheReadingIsToldWithTheRest() {
+        ApiException problem = problem("{\"colour\":\"GREEN\",\"items\":[null]}");
+
+        assertEquals(
+                List.of("colour", "items[0]"),
+                problem.errors().stream().map(FieldError::field).toList());
+    }
+
+    @Test
     void aListHoldsNoNull() {
         names("{\"items\":[null]}", "items[0]", "REQUIRED");
     }
@@ -65,6 +96,17 @@ class ProblemsTest {
         ApiException problem = Problems.of(new IllegalStateException("password=hunter2"));
         assertEquals(ErrorCode.INTERNAL, problem.code());
         assertFalse(problem.detail().contains("hunter2"));
+    }
+
+    @Test
+    void onlyInDevelopmentIsToldWhatAFaultWas() {
+        Exception fault = new IllegalStateException("password=hunter2");
+
+        assertEquals(Map.of(), FaultContext.of(fault, LaunchMode.NORMAL));
+        assertEquals(Map.of(), FaultContext.of(fault, LaunchMode.TEST));
+        assertEquals(
+                "java.lang.IllegalStateException",
+                FaultContext.of(fault, LaunchMode.DEVELOPMENT).get("exception"));
     }
 
     @Test

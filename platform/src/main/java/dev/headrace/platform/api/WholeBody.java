@@ -1,0 +1,73 @@
+package dev.headrace.platform.api;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an object, and if it is the whole body tells at its end of everything that {@link EveryFault} has noted inside. */
+final class WholeBody extends DelegatingDeserializer {
+    private static final long serialVersionUID = 1L;
+
+    private WholeBody(JsonDeserializer<?> object) {
+        super(object);
+    }
+
+    /** Has each class read in this way. */
+    static final class Modifier extends BeanDeserializerModifier {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonDeserializer<?> modifyDeserializer(
+                DeserializationConfig config, BeanDescription description, JsonDeserializer<?> deserializer) {
+            return deserializer instanceof BeanDeserializerBase ? new WholeBody(deserializer) : deserializer;
+        }
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> object) {
+        return new WholeBody(object);
+    }
+
+    @Override
+    public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        boolean whole = parser.getParsingContext().getParent() == null
+                || parser.getParsingContext().getParent().inRoot();
+        if (!whole) {
+            return super.deserialize(parser, context);
+        }
+        Object read;
+        try {
+            read = super.deserialize(parser, context);
+        } catch (JsonMappingException e) {
+            throw all(parser, context, e);
+        }
+        if (!EveryFault.noted(context).isEmpty()) {
+            throw JsonMappingException.from(
+                    parser, "fields", EveryFault.noted(context).asException());
+        }
+        return read;
+    }
+
+    /** This one ended the reading; what was noted before is told with it. */
+    private static JsonMappingException all(
+            JsonParser parser, DeserializationContext context, JsonMappingException last) {
+        Violations noted = EveryFault.noted(context);
+        if (noted.isEmpty()) {
+            return last;
+        }
+        Problems.of(last).errors().stream()
+                .filter(error ->
+                        noted.errors().stream().noneMatch(other -> other.field().equals(error.field())))
+                .toList()
+                .forEach(error -> noted.add(error.field(), error.code(), error.message()));
+        return JsonMappingException.from(parser, "fields", noted.asException());
+    }
+}
