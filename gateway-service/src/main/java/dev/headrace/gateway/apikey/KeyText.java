@@ -72,7 +72,7 @@ public final class KeyText {
     }
 
     /** What lists and logs show of the key. */
-    static String prefix(String key) {
+    public static String prefix(String key) {
         return key.substring(0, PREFIX_LENGTH);
     }
 }

@@ -1,8 +1,10 @@
 package dev.headrace.gateway.proxy;
 
+import dev.headrace.gateway.apikey.KeyText;
 import dev.headrace.gateway.apikey.KnownKey;
 import dev.headrace.gateway.authn.Authenticator;
 import dev.headrace.gateway.authn.Challenge;
+import dev.headrace.gateway.authn.Credentials;
 import dev.headrace.gateway.limit.Admission;
 import dev.headrace.gateway.limit.Charges;
 import dev.headrace.gateway.route.Match;
@@ -14,6 +16,7 @@ import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Exchange;
 import dev.headrace.platform.api.Problems;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.observe.Access;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -24,6 +27,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 
 /**
  * The only way in: finds the route, the caller and whether the two go together, then forwards the request or leaves it
@@ -33,6 +37,8 @@ import jakarta.inject.Singleton;
 public final class Entrance {
     /** After the request log, before everything that reads a body. */
     private static final int EARLY = 900;
+
+    private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
 
     private final RouteTable routes;
     private final Authenticator authenticator;
@@ -66,6 +72,8 @@ public final class Entrance {
     private void enter(RoutingContext rc) {
         HttpServerRequest request = rc.request();
         SecurityHeaders.add(rc.response().headers());
+        rc.addHeadersEndHandler(
+                head -> rc.response().putHeader(SERVER_TIMING, Access.of(rc).serverTiming()));
         if (drain.isStopping()) {
             Refusal.endAndClose(rc, Drain.refusal());
             return;
@@ -93,7 +101,10 @@ public final class Entrance {
                     admit(rc, route);
                 }
             }
-            case Match.WrongMethod(Route route) -> wrongMethod(rc, route);
+            case Match.WrongMethod(Route route) -> {
+                metrics.observe(rc, route);
+                wrongMethod(rc, route);
+            }
             case Match.Nowhere() -> {
                 metrics.observeNowhere(rc);
                 Refusal.end(rc, new ApiException(ErrorCode.ROUTE_NOT_FOUND, "There is nothing at " + path));
@@ -145,6 +156,7 @@ public final class Entrance {
     }
 
     private void authorize(RoutingContext rc, Route route, KnownKey key) {
+        Access.of(rc).caller(key.identity().tenant(), shown(rc, key));
         // What goes over a WebSocket is more than reading.
         String method = upgrades(rc, route) ? "POST" : rc.request().method().name();
         String scope = route.scopeFor(method);
@@ -157,6 +169,12 @@ public final class Entrance {
         } else {
             charge(rc, route, key);
         }
+    }
+
+    /** Of a key its prefix; of anything that stands for one, the key's id. */
+    private static String shown(RoutingContext rc, KnownKey key) {
+        String text = key.kind() == KnownKey.Kind.KEY ? Credentials.of(rc.request()::getHeader) : null;
+        return text == null ? key.kind().name().toLowerCase(Locale.ROOT) + ":" + key.id() : KeyText.prefix(text);
     }
 
     private void charge(RoutingContext rc, Route route, KnownKey key) {
@@ -180,6 +198,7 @@ public final class Entrance {
     }
 
     private void pass(RoutingContext rc, Route route, KnownKey key, Charges charges) {
+        Access.of(rc).admitted();
         if (route.parks()) {
             rc.put(Exchange.PARKED, true);
         }

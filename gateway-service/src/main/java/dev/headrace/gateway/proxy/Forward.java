@@ -11,6 +11,7 @@ import dev.headrace.platform.api.Exchange;
 import dev.headrace.platform.api.JsonBytes;
 import dev.headrace.platform.api.Problems;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.observe.Access;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -145,6 +146,7 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
                 route.parks(),
                 rc.request().connection(),
                 () -> rc.response().closed());
+        request.onSuccess(connection -> Access.of(rc).connected());
         return route.parks() ? request.onSuccess(drain::park) : request;
     }
 
@@ -163,6 +165,7 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
             request.proxiedRequest().resume();
         }
         body(request);
+        Access.of(rc).asked();
         return context.sendRequest()
                 .recover(failure -> again(context, failure, repeatable))
                 .recover(failure -> Future.succeededFuture(failed(context, failure)));
@@ -229,6 +232,7 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
 
     @Override
     public Future<Void> handleProxyResponse(ProxyContext context) {
+        Access.of(rc).answered();
         MultiMap headers = context.response().headers();
         Headers.dropNamedByConnection(headers);
         Headers.dropHopByHop(headers);

@@ -1,5 +1,6 @@
 package dev.headrace.gateway.proxy;
 
+import dev.headrace.platform.observe.Access;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ public final class Observation {
     private static final String KEY = "headrace.observation";
     private static final int ABORTED = 0;
     private static final int INFORMATIONAL = 1;
+    private static final int SWITCHING = 101;
 
     private final Timer[] byStatusClass;
     private final long startNanos;
@@ -51,6 +53,7 @@ public final class Observation {
         if (observation != null) {
             observation.end(INFORMATIONAL);
         }
+        Access.of(rc).over(SWITCHING);
     }
 
     static void cutOff(RoutingContext rc) {
@@ -58,6 +61,7 @@ public final class Observation {
         if (observation != null) {
             observation.end(ABORTED);
         }
+        Access.of(rc).over(ABORTED);
     }
 
     private void end(int statusClass) {

@@ -3,6 +3,7 @@ package dev.headrace.gateway.proxy;
 import dev.headrace.gateway.route.Route;
 import dev.headrace.gateway.route.RouteTable;
 import dev.headrace.platform.api.Exchange;
+import dev.headrace.platform.observe.Access;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.ext.web.RoutingContext;
@@ -47,6 +48,7 @@ public final class RequestMetrics {
     }
 
     private void observe(RoutingContext rc, String route) {
+        Access.of(rc).route(route);
         Timer[] timers = byRoute.get(route);
         if (timers != null) {
             Observation.begin(rc, timers, Exchange.of(rc).startNanos());
