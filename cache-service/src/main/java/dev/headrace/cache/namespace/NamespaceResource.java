@@ -20,6 +20,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -44,7 +46,10 @@ public class NamespaceResource {
 
     @POST
     @Operation(operationId = "createCacheNamespace", summary = "Create a namespace")
-    @APIResponse(responseCode = "201", description = "Created")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = NamespaceView.class)))
     @APIResponse(responseCode = "409", description = "The name is taken, or the tenant has as many as it may")
     @APIResponse(responseCode = "422", description = "A field is not valid")
     public Uni<RestResponse<NamespaceView>> create(@Context RoutingContext rc, @Nullable NamespaceRequest request) {

@@ -1,6 +1,7 @@
 package dev.headrace.gateway.docs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headrace.gateway.limit.LimitTable;
 import dev.headrace.gateway.route.Match;
 import dev.headrace.gateway.route.RouteTable;
 import dev.headrace.gateway.route.Service;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The OpenAPI document of the whole suite, made when it is asked for and kept for ten seconds. */
 @Singleton
@@ -24,14 +27,17 @@ public final class ApiDocument {
 
     private final ServiceDocuments services;
     private final RouteTable routes;
+    private final LimitTable limits;
+    private final ExampleDocs examples = ExampleDocs.read();
     private final Clock clock;
     private volatile Kept kept = new Kept(Buffer.buffer(), 0);
 
     private record Kept(Buffer document, long untilMillis) {}
 
-    public ApiDocument(ServiceDocuments services, RouteTable routes, Clock clock) {
+    public ApiDocument(ServiceDocuments services, RouteTable routes, LimitTable limits, Clock clock) {
         this.services = services;
         this.routes = routes;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -49,9 +55,22 @@ public final class ApiDocument {
         }
         ObjectNode document = merge.document();
         EnvelopeDocs.applyTo(document);
+        new AccessDocs(routes, limits).applyTo(document);
+        new ErrorDocs(forwarded(document)).applyTo(document);
+        examples.applyTo(document);
         Buffer bytes = JsonBytes.buffer(document);
         kept = new Kept(bytes, clock.millis() + KEPT_MILLIS);
         return bytes;
+    }
+
+    private Set<String> forwarded(ObjectNode document) {
+        Set<String> paths = new HashSet<>();
+        document.path("paths").fieldNames().forEachRemaining(path -> {
+            if (!leadsTo(Service.GATEWAY, path)) {
+                paths.add(path);
+            }
+        });
+        return paths;
     }
 
     private boolean leadsTo(Service service, String path) {

@@ -46,6 +46,7 @@ final class EnvelopeDocs {
             properties.set("data", shown);
         }
         properties.withObject("meta").put("$ref", SCHEMAS + "Meta");
+        schema.putArray("required").add("status").add("meta");
         return schema;
     }
 

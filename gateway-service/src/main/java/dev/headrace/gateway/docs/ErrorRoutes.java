@@ -8,6 +8,7 @@ import dev.headrace.platform.api.Exchange;
 import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.JsonBytes;
 import dev.headrace.platform.api.Nearest;
+import dev.headrace.platform.api.Violations;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -15,6 +16,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -63,8 +65,25 @@ public final class ErrorRoutes {
     }
 
     void register(@Observes Router router) {
-        router.route(PATH).order(BEFORE_THE_PAGE_OF_THE_API).handler(this::list);
-        router.route(PATH + "/:code").order(BEFORE_THE_PAGE_OF_THE_API).handler(this::one);
+        router.route(PATH)
+                .order(BEFORE_THE_PAGE_OF_THE_API)
+                .handler(ErrorRoutes::withoutParameters)
+                .handler(this::list);
+        router.route(PATH + "/:code")
+                .order(BEFORE_THE_PAGE_OF_THE_API)
+                .handler(ErrorRoutes::withoutParameters)
+                .handler(this::one);
+    }
+
+    /** As everywhere, a parameter that there is not is named. */
+    private static void withoutParameters(RoutingContext rc) {
+        Violations unknown = new Violations();
+        rc.queryParams().names().forEach(name -> unknown.knownParameter(name, List.of()));
+        if (unknown.isEmpty()) {
+            rc.next();
+        } else {
+            Answer.end(rc, unknown.asException());
+        }
     }
 
     private void list(RoutingContext rc) {

@@ -42,6 +42,31 @@ class DocsIT extends RunningGateway {
     }
 
     @Test
+    void eachOperationSaysWhoMayHowOftenAndWhatCanGoWrong() {
+        // When
+        JsonNode paths = json(send(
+                        HttpRequest.newBuilder(at("/api/v1/openapi.json")).build()))
+                .get("paths");
+
+        // Then
+        JsonNode forwarded = paths.at("/~1api~1v1~1tasks/get");
+        assertEquals("tasks:read", forwarded.path("x-headrace-scope").asText());
+        assertEquals("tasks-burst", forwarded.at("/x-headrace-limits/0/name").asText());
+        assertEquals(500, forwarded.at("/x-headrace-limits/0/tiers/free").asInt());
+        assertTrue(forwarded.path("responses").has("504"), forwarded.toString());
+        JsonNode own = paths.at("/~1api~1v1~1api-keys/post");
+        assertEquals("operator", own.at("/x-headrace-roles/0").asText());
+        assertEquals(65_536, own.path("x-headrace-max-body-bytes").asInt());
+        assertFalse(own.path("responses").has("504"), own.toString());
+        assertTrue(own.path("x-headrace-errors").toString().contains("VALIDATION_FAILED"), own.toString());
+        assertEquals(
+                "reports",
+                own.at("/requestBody/content/application~1json/examples/example/value/name")
+                        .asText());
+        assertEquals(0, paths.at("/~1api~1v1~1docs~1errors/get/security").size());
+    }
+
+    @Test
     void thePageComesWithAllItNeeds() {
         // When
         HttpResponse<String> page =
@@ -50,7 +75,7 @@ class DocsIT extends RunningGateway {
         // Then
         assertEquals(200, page.statusCode());
         assertTrue(page.body().contains("/api/v1/openapi.json"), page.body());
-        assertFalse(page.body().contains("https://unpkg.com") || page.body().contains("cdn"), page.body());
+        assertFalse(page.body().matches("(?s).*(src|href)=[\"'](https?:)?//.*"), page.body());
         assertEquals(
                 200,
                 send(HttpRequest.newBuilder(at("/api/v1/docs/swagger-ui-bundle.js"))

@@ -67,6 +67,7 @@ class ErrorPagesIT extends RunningGateway {
                 ErrorCode.values().length,
                 json(ask(PATH, "*/*")).at("/data/errors").size());
         assertEquals(406, ask(PATH, "image/png").statusCode());
+        assertEquals(422, ask(PATH + "?nonsense=1", "*/*").statusCode());
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.headrace.task.action;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.headrace.task.store.RawJson;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,10 @@ public record ActionView(
         UUID id,
         String action,
         String state,
-        @JsonRawValue String request,
+
+        @Schema(implementation = RawJson.class) @JsonRawValue
+        String request,
+
         @Nullable Integer ratePerS,
         String createdBy,
         Instant createdAt,
@@ -29,7 +34,9 @@ public record ActionView(
         long matched,
         long done,
         long skipped,
-        @JsonRawValue String reasons) {
+
+        @Schema(implementation = RawJson.class) @JsonRawValue
+        String reasons) {
 
     static ActionView of(BulkAction a) {
         return new ActionView(

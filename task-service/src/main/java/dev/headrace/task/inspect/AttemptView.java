@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public record AttemptView(
         @Nullable Long waitMs,
         @Nullable Long runMs,
         @Nullable Instant leaseExpiresAt,
-        @Nullable @JsonRawValue String progress,
+        @Schema(ref = "AnyJson") @Nullable @JsonRawValue String progress,
         @Nullable Fault error,
         @Nullable FailureView failure) {
 

@@ -3,11 +3,14 @@ package dev.headrace.task.inspect;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.push.Target;
+import dev.headrace.task.store.RawJson;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,7 @@ public record TaskView(
         String queue,
         String priority,
         String state,
-        @Nullable @JsonRawValue String payload,
+        @Schema(ref = "AnyJson") @Nullable @JsonRawValue String payload,
         Instant createdAt,
         Instant runAt,
         @Nullable Instant dueAt,
@@ -41,15 +44,25 @@ public record TaskView(
         @Nullable Long startWithinMs,
         @Nullable Instant expiresAt,
         int maxAttempts,
-        @Nullable @JsonRawValue String retry,
-        @Nullable @JsonRawValue String tags,
-        @Nullable @JsonRawValue String metadata,
+
+        @Schema(implementation = RawJson.class) @Nullable @JsonRawValue
+        String retry,
+
+        @Schema(type = SchemaType.ARRAY, implementation = String.class) @Nullable @JsonRawValue
+        String tags,
+
+        @Schema(type = SchemaType.OBJECT) @Nullable @JsonRawValue
+        String metadata,
+
         @Nullable String idempotencyKey,
         @Nullable Target target,
-        @Nullable @JsonRawValue String output,
+        @Schema(ref = "AnyJson") @Nullable @JsonRawValue String output,
         @Nullable String reason,
         @Nullable Waiting waiting,
-        @Nullable @JsonRawValue String changes,
+
+        @Schema(type = SchemaType.ARRAY, implementation = Object.class) @Nullable @JsonRawValue
+        String changes,
+
         @Nullable List<AttemptView> attempts) {
 
     /** A row of a list. */

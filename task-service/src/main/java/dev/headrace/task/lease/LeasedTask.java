@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +28,12 @@ public record LeasedTask(
         String type,
         String queue,
         String priority,
-        @JsonRawValue String payload,
+        @Schema(ref = "AnyJson") @JsonRawValue String payload,
         Instant createdAt,
         Instant leaseExpiresAt,
         @Nullable Instant deadline,
-        @Nullable @JsonRawValue String metadata,
+
+        @Schema(type = SchemaType.OBJECT) @Nullable @JsonRawValue
+        String metadata,
+
         @JsonIgnore @Nullable String target) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.task.store.RawJson;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,13 @@ import org.jspecify.annotations.Nullable;
 public record Outcome(
         @Nullable UUID taskId,
         @Nullable Long lease,
-        @Nullable Result result,
+
+        @Schema(
+                implementation = String.class,
+                enumeration = {"succeeded", "failed", "released", "extended"})
+        @Nullable
+        Result result,
+
         @Nullable RawJson output,
         @Nullable Fault error,
         @Nullable Long extendMs) {

@@ -60,6 +60,13 @@ class BulkReader {
     }
 
     private Item item(JsonNode task, Identity owner) {
+        if (task.isNull()) {
+            return new Item(
+                    null,
+                    new Violations()
+                            .add("body", "INVALID_TYPE", "must be an object")
+                            .asException());
+        }
         try {
             return new Item(admission.admit(JsonBytes.mapper().treeToValue(task, NewTask.class), null, owner), null);
         } catch (IOException e) {

@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,10 @@ public class SubmitResource {
 
     @POST
     @Operation(operationId = "submitTask", summary = "Submit a task: durable before the answer")
+    @APIResponse(
+            responseCode = "202",
+            description = "Accepted: it is not lost any more",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Submitted.class)))
     public Uni<RestResponse<Submitted>> submit(@Nullable NewTask body, @Context RoutingContext rc) {
         NewTask task = Body.present(body);
         Identity caller = submitter(rc);
@@ -77,7 +82,12 @@ public class SubmitResource {
     @Path("/bulk")
     @Operation(operationId = "submitTasks", summary = "Submit up to 1,000 tasks; each is accepted or refused by itself")
     public Uni<BulkReply> submitBulk(
-            @RequestBody(content = @Content(schema = @Schema(implementation = Bulk.class))) byte[] body,
+            @RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(implementation = Bulk.class)))
+                    byte[] body,
             @Context RoutingContext rc) {
         Identity caller = submitter(rc);
         new Violations()

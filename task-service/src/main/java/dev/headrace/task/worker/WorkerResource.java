@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +96,10 @@ public class WorkerResource {
 
     @POST
     @Operation(operationId = "registerWorker", summary = "Register a worker")
+    @APIResponse(
+            responseCode = "201",
+            description = "Registered",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Registered.class)))
     public Uni<RestResponse<Registered>> register(@Nullable Registration body, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
         caller.require(Role.WORKER);

@@ -18,6 +18,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -43,7 +45,10 @@ public class EndpointResource {
             operationId = "createWebhook",
             summary = "Subscribe a URL to events",
             description = "The answer is the only one that shows the secret deliveries are signed with.")
-    @APIResponse(responseCode = "201", description = "Created")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = EndpointView.class)))
     @APIResponse(responseCode = "422", description = "A field is not valid, for example a private address")
     public Uni<RestResponse<EndpointView>> create(@Context RoutingContext rc, @Nullable EndpointRequest request) {
         Scope scope = Scope.of(Caller.of(rc));

@@ -1,6 +1,10 @@
 package dev.headrace.e2e.suite;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headrace.e2e.contract.Conformance;
 import dev.headrace.e2e.traffic.Api;
 import dev.headrace.e2e.witness.TaskTables;
 import dev.headrace.local.launch.Service;
@@ -11,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -22,9 +27,31 @@ public final class SharedSuite {
     private static final SharedSuite INSTANCE = new SharedSuite(start());
 
     private final Suite suite;
+    private final Conformance conformance;
 
     private SharedSuite(Suite suite) {
         this.suite = suite;
+        this.conformance = new Conformance(document());
+        Api.watchedBy((url, request, reply) -> {
+            if (url.equals(suite.gatewayUrl())) {
+                List<String> wrong =
+                        conformance.wrong(request.method(), request.uri().getRawPath(), reply.status(), reply.body());
+                assertEquals(List.of(), wrong, () -> "not as documented: " + reply);
+            }
+        });
+    }
+
+    private JsonNode document() {
+        try {
+            return admin().get("/api/v1/openapi.json").expect(200).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the suite's document says. */
+    public Conformance conformance() {
+        return conformance;
     }
 
     /** The running suite; starts it at the first call. */

@@ -12,10 +12,13 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The public HTTP interface, as any caller sees it. Safe for many threads. */
 public final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static volatile @Nullable Witness witness;
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -23,11 +26,22 @@ public final class Api {
             .build();
     private final String url;
     private final String key;
+    private final boolean watched;
 
     /** @param key API key; empty sends none */
     public Api(String url, String key) {
+        this(url, key, true);
+    }
+
+    private Api(String url, String key, boolean watched) {
         this.url = url;
         this.key = key;
+        this.watched = watched;
+    }
+
+    /** The same caller, whose answers the witness is not shown. */
+    public Api unwatched() {
+        return new Api(url, key, false);
     }
 
     /** An answer: its status and its whole body, an empty object if that is not JSON, and its headers. */
@@ -43,6 +57,18 @@ public final class Api {
             }
             return this;
         }
+    }
+
+    /** Told of every answer. */
+    @FunctionalInterface
+    public interface Witness {
+        /** @throws AssertionError if the answer must not be as it is */
+        void saw(String url, HttpRequest request, Reply reply);
+    }
+
+    /** From now on every answer to anybody is shown to this one. */
+    public static void watchedBy(Witness watching) {
+        witness = watching;
     }
 
     public static ObjectNode object() {
@@ -111,7 +137,12 @@ public final class Api {
     private Reply send(HttpRequest request) throws IOException {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Reply(response.statusCode(), parse(response.body()), response.headers());
+            Reply reply = new Reply(response.statusCode(), parse(response.body()), response.headers());
+            Witness watching = witness;
+            if (watching != null && watched) {
+                watching.saw(url, request, reply);
+            }
+            return reply;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UncheckedIOException(new IOException("interrupted", e));

@@ -25,6 +25,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,10 @@ public class FailureRuleResource {
 
     @POST
     @Operation(operationId = "addFailureRule", summary = "Add a rule at a position")
+    @APIResponse(
+            responseCode = "201",
+            description = "Added; all rules of the tenant",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Rules.class)))
     public Uni<RestResponse<Rules>> add(@Nullable Addition body, @Context RoutingContext rc) {
         Identity operator = operator(rc);
         Addition addition = Body.present(body);
