@@ -15,6 +15,7 @@ import dev.headrace.gateway.proxy.UpstreamConfig;
 import dev.headrace.gateway.route.RouteConfig;
 import dev.headrace.gateway.ticket.TicketConfig;
 import dev.headrace.gateway.token.TokenConfig;
+import dev.headrace.gateway.wire.WireConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -40,6 +41,7 @@ class DefaultsTest {
             .withMapping(RouteConfig.class)
             .withMapping(TunnelConfig.class)
             .withMapping(UpstreamConfig.class)
+            .withMapping(WireConfig.class)
             .build();
 
     @Test
@@ -81,13 +83,13 @@ class DefaultsTest {
     @Test
     void proxy() {
         ProxyConfig proxy = config.getConfigMapping(ProxyConfig.class);
-        assertEquals(64, proxy.connections());
+        assertEquals(256, proxy.connections());
         assertEquals(1, proxy.pipelining());
         assertEquals(4096, proxy.parkedConnections());
         assertEquals(2048, proxy.waiting());
         assertEquals(Duration.ofSeconds(1), proxy.connectTimeout());
         assertEquals(Duration.ofSeconds(60), proxy.keepAlive());
-        assertEquals(Duration.ofSeconds(5), proxy.refusedPatience());
+        assertEquals(Duration.ofSeconds(10), proxy.refusedPatience());
         assertEquals(1024, proxy.refusedWaiting());
         assertEquals(Duration.ofMillis(500), proxy.refusedRest());
         assertEquals(Duration.ofSeconds(3), proxy.queuePatience());
@@ -111,10 +113,20 @@ class DefaultsTest {
     void tunnels() {
         TunnelConfig tunnel = config.getConfigMapping(TunnelConfig.class);
         assertEquals(5000, tunnel.connections());
+        assertEquals(1000, tunnel.connectionsPerCaller());
         assertEquals(262_144, tunnel.writeQueue());
         assertEquals(Duration.ofSeconds(30), tunnel.patience());
         assertEquals(Duration.ofSeconds(20), tunnel.ping());
         assertEquals(Duration.ofSeconds(60), tunnel.silence());
+    }
+
+    @Test
+    void slowClients() {
+        WireConfig wire = config.getConfigMapping(WireConfig.class);
+        assertEquals(Duration.ofSeconds(5), wire.headPatience());
+        assertEquals(Duration.ofSeconds(10), wire.bodyPatience());
+        assertEquals(1024, wire.bodyLeast());
+        assertEquals(Duration.ofSeconds(60), wire.silence());
     }
 
     @Test

@@ -21,7 +21,6 @@ import dev.headrace.bench.shape.Round;
 import dev.headrace.bench.shape.Sample;
 import dev.headrace.bench.shape.Sizes;
 import dev.headrace.bench.work.Worker;
-import dev.headrace.local.launch.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,8 +103,7 @@ public final class Bench {
             }
             Waiting waiting = new Waiting(target.url(), target.key(), target.inside(), probe);
             Rows rows = new Rows(
-                    new Rows.Place(
-                            generator, worker, probe, waiting, target.suite().map(Suite::redis)),
+                    new Rows.Place(generator, worker, probe, waiting, target.suite()),
                     options.sizes(),
                     options.extent(),
                     samples);

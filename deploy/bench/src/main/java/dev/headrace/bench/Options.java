@@ -52,8 +52,8 @@ public record Options(
                                           checkout runs there with that data folder; at least 6 runs tell something
           --runs=3                                measured rounds
           --size=measured|tiny                    tiny only shows that everything works
-          --rows=w3s,idle,parked,due,pinned       what is measured besides; also dead-letters, keys, live, and full,
-                                          which takes many minutes; empty: none
+          --rows=w3s,idle,parked,due,pinned       what is measured besides; also dead-letters, keys, live, gateway, and
+                                          full, which takes many minutes; empty: none
           --idle-seconds=60                       time of the row idle
           --parked=10000                          lease calls of the row parked
           --due=50000                             tasks of the row due
@@ -61,6 +61,7 @@ public record Options(
           --finished=10000000 --deferred=1000000  tasks of the row full
           --letters=100000                        dead letters of the row dead-letters
           --listeners=5000                        idle clients of the row live, beside 500 busy ones
+          --pairs=7                               rounds of the row gateway, each with every way in turn
           --task-replicas=1                       processes of the task service in a suite of our own
           --results=deploy/bench/results          where the report goes
         """;
@@ -98,7 +99,8 @@ public record Options(
                         number(values, "finished", 10_000_000),
                         number(values, "deferred", 1_000_000),
                         number(values, "letters", 100_000),
-                        number(values, "listeners", 5_000)),
+                        number(values, "listeners", 5_000),
+                        number(values, "pairs", 7)),
                 number(values, "task-replicas", 1),
                 Path.of(values.getOrDefault("results", "deploy/bench/results")));
     }

@@ -10,6 +10,7 @@ import dev.headrace.platform.identity.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,9 @@ public final class Admission {
             release.atEnd(() -> atATime.end(caller.tenant(), caller.subject()));
         }
         Quota[] quotas = ofRoutes.getOrDefault(caller.tier(), Map.of()).getOrDefault(route.path(), NONE);
-        return charge(charges, quotas, new long[] {1, 1, 1, 1, 1, 1, 1, 1}, 0);
+        long[] costs = new long[quotas.length];
+        Arrays.fill(costs, 1);
+        return charge(charges, quotas, costs, 0);
     }
 
     /** Told what to do at the end of a request. */

@@ -39,6 +39,7 @@ public final class Entrance {
     private static final int EARLY = 900;
 
     private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
+    private static final int FAILED = 400;
 
     private final RouteTable routes;
     private final Authenticator authenticator;
@@ -128,7 +129,7 @@ public final class Entrance {
 
     private void admit(RoutingContext rc, Route route) {
         if (route.isPublic()) {
-            rc.next();
+            open(rc, route);
             return;
         }
         Future<KnownKey> key = authenticator.authenticate(rc.request());
@@ -140,6 +141,17 @@ public final class Entrance {
         Context own = rc.vertx().getOrCreateContext();
         rc.request().pause();
         key.onComplete(done -> own.runOnContext(v -> authenticated(rc, route, done)));
+    }
+
+    /** Whoever calls: a service behind such a route gets no identity. */
+    private void open(RoutingContext rc, Route route) {
+        if (route.service() == Service.GATEWAY) {
+            rc.next();
+        } else if (declaredLength(rc.request()) > route.maxBody()) {
+            Refusal.endAndClose(rc, Failures.tooLarge(route.maxBody()));
+        } else {
+            forwards.pass(rc, route);
+        }
     }
 
     private void authenticated(RoutingContext rc, Route route, AsyncResult<KnownKey> key) {
@@ -205,6 +217,9 @@ public final class Entrance {
         if (route.service() == Service.GATEWAY) {
             Caller.set(rc, key.identity());
             key.keepIn(rc);
+            if (!charges.isFree()) {
+                Observation.atEnd(rc, () -> giveBack(rc, charges));
+            }
             own(rc);
             return;
         }
@@ -213,6 +228,13 @@ public final class Entrance {
             return;
         }
         forwards.pass(rc, route, key, charges);
+    }
+
+    /** What was refused costs nothing. */
+    private void giveBack(RoutingContext rc, Charges charges) {
+        if (rc.response().getStatusCode() >= FAILED) {
+            admission.giveBack(charges);
+        }
     }
 
     private static boolean upgrades(RoutingContext rc, Route route) {

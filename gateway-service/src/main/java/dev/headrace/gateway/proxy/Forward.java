@@ -1,28 +1,22 @@
 package dev.headrace.gateway.proxy;
 
-import dev.headrace.gateway.limit.Admission;
 import dev.headrace.gateway.limit.Charges;
-import dev.headrace.gateway.limit.Submission;
 import dev.headrace.gateway.route.Route;
 import dev.headrace.platform.api.Answer;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Exchange;
 import dev.headrace.platform.api.JsonBytes;
-import dev.headrace.platform.api.Problems;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.observe.Access;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Context;
+import dev.headrace.platform.observe.StopNotice;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
@@ -46,92 +40,58 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
     private static final CharSequence IDENTITY = HttpHeaders.createOptimized(Caller.HEADER);
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(Exchange.REQUEST_ID);
 
-    /** A submit up to so many bytes is read before a connection to the service is taken. */
-    private static final int GATHERED = 64 * 1024;
-
+    private static final String CLOSE = "close";
     private static final int FAILED = 400;
+    /** So often a request looks for another process, or the next start of the same one. */
+    private static final int MOST_MOVES = 5;
 
     private final RoutingContext rc;
     private final Route route;
-    private final Upstream upstream;
-    private final String token;
-    private final Drain drain;
-    private final Admission admission;
-    private final Charges charges;
-    private @Nullable LimitedBody limited;
-    private @Nullable SubmittedBody submitted;
-    private @Nullable Buffer gathered;
+    private final @Nullable String token;
+    private final @Nullable Charges charges;
+    private final RequestBody body;
+    private final Way way;
+    private final Call call;
+    private int moves;
 
+    /**
+     * One request.
+     *
+     * @param token the caller's identity, signed for the service; null for anybody
+     * @param charges what it was charged; null for nothing
+     */
     Forward(
             RoutingContext rc,
             Route route,
-            Upstream upstream,
-            String token,
-            Drain drain,
-            Admission admission,
-            Charges charges) {
+            @Nullable String token,
+            @Nullable Charges charges,
+            RequestBody body,
+            Way way) {
         this.rc = rc;
         this.route = route;
-        this.upstream = upstream;
         this.token = token;
-        this.drain = drain;
-        this.admission = admission;
         this.charges = charges;
+        this.body = body;
+        this.way = way;
+        this.call = new Call(rc, route.timeout(), route.parks());
     }
 
-    /** Lets tasks through if the caller's quotas allow them: a small body is read before, the end of a large one waits. */
-    void submit(Submission submission) {
-        HttpServerRequest request = rc.request();
-        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
-        // The entrance has refused a length that is no number or over the route's bound.
-        if (length == null || Long.parseLong(length) > GATHERED) {
-            submitted = new SubmittedBody(request, submission, rc.vertx().getOrCreateContext());
-            go();
-            return;
-        }
-        expected(request);
-        Buffer body = Buffer.buffer(Integer.parseInt(length));
-        request.handler(body::appendBuffer);
-        request.endHandler(end -> {
-            submission.read(body);
-            gathered = body;
-            charge(submission.charge());
+    /** Sends it as soon as its body allows. */
+    void begin() {
+        body.prepare(problem -> {
+            if (problem == null) {
+                proxy(rc.request());
+            } else {
+                Refusal.end(rc, problem);
+            }
         });
-        request.resume();
-    }
-
-    private void charge(Future<Charges> charged) {
-        if (charged.isComplete()) {
-            go(charged);
-            return;
-        }
-        Context own = rc.vertx().getOrCreateContext();
-        charged.onComplete(done -> own.runOnContext(v -> go(done)));
-    }
-
-    private void go(AsyncResult<Charges> charged) {
-        if (charged.failed()) {
-            Refusal.end(rc, Problems.of(charged.cause()));
-        } else {
-            proxy(rc.request());
-        }
-    }
-
-    void go() {
-        HttpServerRequest request = rc.request();
-        expected(request);
-        proxy(request);
-    }
-
-    private static void expected(HttpServerRequest request) {
-        if (request.headers().contains(EXPECT)) {
-            request.response().writeContinue();
-        }
     }
 
     private void proxy(HttpServerRequest request) {
         // Its own way with WebSockets would pass by the identity and every bound.
-        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), upstream.client())
+        HttpProxy.reverseProxy(
+                        new ProxyOptions().setSupportWebSocket(false),
+                        way.upstream().client())
                 .origin(this)
                 .addInterceptor(this)
                 .handle(request);
@@ -139,15 +99,9 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
 
     @Override
     public Future<HttpClientRequest> create(ProxyContext context) {
-        Future<HttpClientRequest> request = upstream.open(
-                context.request().getMethod(),
-                context.request().getURI(),
-                route.timeout(),
-                route.parks(),
-                rc.request().connection(),
-                () -> rc.response().closed());
+        Future<HttpClientRequest> request = way.upstream().open(call);
         request.onSuccess(connection -> Access.of(rc).connected());
-        return route.parks() ? request.onSuccess(drain::park) : request;
+        return route.parks() ? request.onSuccess(way.drain()::park) : request;
     }
 
     @Override
@@ -157,73 +111,84 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
         Headers.dropNamedByConnection(headers);
         headers.remove(HttpHeaders.AUTHORIZATION).remove(X_API_KEY).remove(EXPECT);
         headers.remove(FORWARDED).remove(FORWARDED_HOST);
-        headers.set(IDENTITY, token);
-        headers.set(REQUEST_ID, Exchange.of(rc).requestId());
-        boolean repeatable = isRepeatable(request.proxiedRequest());
-        if (repeatable) {
-            request.setBody(null);
-            request.proxiedRequest().resume();
+        if (token == null) {
+            headers.remove(IDENTITY);
+        } else {
+            headers.set(IDENTITY, token);
         }
-        body(request);
-        Access.of(rc).asked();
-        return context.sendRequest()
-                .recover(failure -> again(context, failure, repeatable))
+        headers.set(REQUEST_ID, Exchange.of(rc).requestId());
+        return send(context)
+                .recover(failure -> again(context, failure))
                 .recover(failure -> Future.succeededFuture(failed(context, failure)));
     }
 
-    private void body(ProxyRequest request) {
-        Body body = request.getBody();
-        if (gathered != null) {
-            request.setBody(Body.body(gathered));
-        } else if (body != null && (body.length() < 0 || submitted != null)) {
-            ReadStream<Buffer> stream = submitted == null ? body.stream() : submitted;
-            if (body.length() < 0) {
-                limited = new LimitedBody(stream, route.maxBody());
-                request.setBody(Body.body(limited));
-            } else {
-                request.setBody(Body.body(stream, body.length()));
-            }
-        }
+    private Future<ProxyResponse> send(ProxyContext context) {
+        body.into(context.request());
+        Access.of(rc).asked();
+        return context.sendRequest().compose(response -> answered(context, response));
     }
 
-    private Future<ProxyResponse> again(ProxyContext context, Throwable failure, boolean repeatable) {
+    private Future<ProxyResponse> answered(ProxyContext context, ProxyResponse response) {
+        if (isStopping(response)) {
+            return move(context, response);
+        }
+        if (response.headers().contains(StopNotice.HEADER)) {
+            way.upstream().stops(call);
+        }
+        return Future.succeededFuture(response);
+    }
+
+    /** What a process says when it stops and has not looked at the request: 503 with nothing in it, and an end. */
+    private static boolean isStopping(ProxyResponse response) {
+        return response.getStatusCode() == ErrorCode.UNAVAILABLE.status()
+                && response.getBody() != null
+                && response.getBody().length() == 0
+                && CLOSE.equalsIgnoreCase(response.headers().get(HttpHeaders.CONNECTION));
+    }
+
+    /** Nothing was done: it may go elsewhere, or wait, whatever it is. */
+    private Future<ProxyResponse> move(ProxyContext context, ProxyResponse stopping) {
+        stopping.release();
+        way.upstream().stops(call);
+        if (body.isRepeatable() && ++moves <= MOST_MOVES) {
+            return send(context);
+        }
+        return Future.failedFuture(new ApiException(
+                ErrorCode.UNAVAILABLE, "The " + route.service().wire() + " service is restarting; nothing was done"));
+    }
+
+    /** If the connection ended before an answer began that process may have died, and another can answer. */
+    private Future<ProxyResponse> again(ProxyContext context, Throwable failure) {
         if (!isBroken(failure)) {
             return Future.failedFuture(failure);
         }
-        upstream.brokenOff(rc.request().connection());
-        return repeatable && upstream.mayRepeat() ? context.sendRequest() : Future.failedFuture(failure);
+        way.upstream().brokenOff(call.from());
+        boolean repeats = isIdempotent(rc.request().method()) && body.isRepeatable();
+        return repeats && way.upstream().mayRepeat() ? send(context) : Future.failedFuture(failure);
     }
 
-    /** Twice is the same as once, and there is no body that could be gone: it may be sent again. */
-    private static boolean isRepeatable(HttpServerRequest request) {
-        HttpMethod method = request.method();
-        return (method.equals(HttpMethod.GET)
-                        || method.equals(HttpMethod.HEAD)
-                        || method.equals(HttpMethod.PUT)
-                        || method.equals(HttpMethod.DELETE))
-                && !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    private static boolean isIdempotent(HttpMethod method) {
+        return method.equals(HttpMethod.GET)
+                || method.equals(HttpMethod.HEAD)
+                || method.equals(HttpMethod.PUT)
+                || method.equals(HttpMethod.DELETE);
     }
 
-    /** The connection ended before an answer began: that process may have died, and another can answer. */
     private static boolean isBroken(Throwable failure) {
         return failure instanceof HttpClosedException
                 || (failure instanceof IOException && !(failure instanceof ConnectException));
     }
 
     private ProxyResponse failed(ProxyContext context, Throwable failure) {
-        boolean tooLarge = limited != null && limited.exceeded();
-        ApiException refused = submitted == null ? null : submitted.refused();
-        ApiException problem = tooLarge
-                ? Failures.tooLarge(route.maxBody())
-                : refused != null ? refused : Failures.of(failure, route.service());
+        ApiException kept = body.problem();
+        ApiException problem = kept == null ? Failures.of(failure, route.service()) : kept;
         Answer answer = Answer.of(problem, Exchange.of(rc), rc.request().getHeader(HttpHeaders.ACCEPT));
-        if (tooLarge || refused != null) {
+        if (kept != null) {
             Refusal.closeSoon(rc);
         }
         ProxyResponse response = context.request().release().response();
-        if (problem.code() == ErrorCode.OVERLOADED || problem.code() == ErrorCode.CIRCUIT_OPEN) {
-            response.putHeader(Refusal.RETRY_AFTER, Long.toString(upstream.retryAfterSeconds()));
+        if (problem.code().status() == ErrorCode.UNAVAILABLE.status()) {
+            response.putHeader(Refusal.RETRY_AFTER, Long.toString(way.upstream().retryAfterSeconds()));
         }
         return response.setStatusCode(problem.code().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType())
@@ -236,9 +201,9 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
         MultiMap headers = context.response().headers();
         Headers.dropNamedByConnection(headers);
         Headers.dropHopByHop(headers);
-        headers.remove(REQUEST_ID);
-        if (!charges.isFree() && context.response().getStatusCode() >= FAILED) {
-            admission.giveBack(charges);
+        headers.remove(REQUEST_ID).remove(StopNotice.HEADER);
+        if (charges != null && !charges.isFree() && context.response().getStatusCode() >= FAILED) {
+            way.admission().giveBack(charges);
         }
         if (context.response().getStatusCode() == ErrorCode.UPGRADE_REQUIRED.status()) {
             headers.set(HttpHeaders.UPGRADE, WEBSOCKET);

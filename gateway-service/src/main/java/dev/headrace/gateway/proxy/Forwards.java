@@ -4,9 +4,11 @@ import dev.headrace.gateway.apikey.KnownKey;
 import dev.headrace.gateway.authn.InternalTokens;
 import dev.headrace.gateway.limit.Admission;
 import dev.headrace.gateway.limit.Charges;
+import dev.headrace.gateway.limit.Submission;
 import dev.headrace.gateway.route.Route;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** Sends admitted requests to the services. */
 @Singleton
@@ -15,6 +17,7 @@ public final class Forwards {
     private final InternalTokens tokens;
     private final Admission admission;
     private final Drain drain;
+    private final SmallBodies small = new SmallBodies();
 
     public Forwards(Upstreams upstreams, InternalTokens tokens, Admission admission, Drain drain) {
         this.upstreams = upstreams;
@@ -25,13 +28,23 @@ public final class Forwards {
 
     void pass(RoutingContext rc, Route route, KnownKey key, Charges charges) {
         drain.count(rc);
-        Upstream upstream = upstreams.of(route.service());
-        Forward forward = new Forward(rc, route, upstream, tokens.of(key, route.service()), drain, admission, charges);
+        Way way = new Way(upstreams.of(route.service()), admission, drain);
+        RequestBody body = new RequestBody(rc, route.maxBody(), small, submission(rc, route, key, charges));
+        new Forward(rc, route, tokens.of(key, route.service()), charges, body, way).begin();
+    }
+
+    /** A request of anybody. */
+    void pass(RoutingContext rc, Route route) {
+        drain.count(rc);
+        RequestBody body = new RequestBody(rc, route.maxBody(), small, null);
+        new Forward(rc, route, null, null, body, new Way(upstreams.of(route.service()), admission, drain)).begin();
+    }
+
+    /** Null for a request without tasks that count. */
+    private @Nullable Submission submission(RoutingContext rc, Route route, KnownKey key, Charges charges) {
         String path = String.valueOf(rc.request().path());
-        if (route.submits(rc.request().method().name(), path) && admission.countsTasks(key.identity())) {
-            forward.submit(admission.submission(charges, route.submits() == Route.Submits.TASKS));
-        } else {
-            forward.go();
-        }
+        return route.submits(rc.request().method().name(), path) && admission.countsTasks(key.identity())
+                ? admission.submission(charges, route.submits() == Route.Submits.TASKS)
+                : null;
     }
 }

@@ -22,6 +22,7 @@ final class Instance {
     private final AtomicInteger parked = new AtomicInteger();
     private final AtomicLong restsUntil = new AtomicLong(UP);
     private volatile boolean unready;
+    private volatile boolean stopping;
 
     Instance(URI uri) {
         this.host = uri.getHost();
@@ -54,14 +55,27 @@ final class Instance {
     /** What it says of itself: one that stops, or lacks what it needs, gets no new requests if there are others. */
     void says(boolean ready) {
         unready = !ready;
+        if (ready) {
+            stopping = false;
+        }
     }
 
     boolean isUnready() {
-        return unready;
+        return unready || stopping;
+    }
+
+    /** It has turned a request away because it is stopping. */
+    void stops() {
+        stopping = true;
+    }
+
+    /** Whether it is stopping, and has neither gone nor said that it is ready since. */
+    boolean isStopping() {
+        return stopping;
     }
 
     UpstreamView.InstanceView view() {
-        String state = unready ? "unready" : isUncertain() ? "resting" : "up";
+        String state = stopping ? "stopping" : unready ? "unready" : isUncertain() ? "resting" : "up";
         return new UpstreamView.InstanceView(host + ":" + port, state, load(false), load(true));
     }
 
@@ -82,6 +96,7 @@ final class Instance {
     }
 
     void refused(long now, long restNanos) {
+        stopping = false;
         restsUntil.set(later(now, restNanos));
     }
 

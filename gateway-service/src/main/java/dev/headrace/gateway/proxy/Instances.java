@@ -99,7 +99,8 @@ final class Instances {
         Instance best = null;
         for (int i = 0; i < all.size(); i++) {
             Instance one = all.get((first + i) % all.size());
-            boolean left = (ready && one.isUnready()) || (steady ? one.isUncertain() : one.rests(now));
+            boolean left =
+                    one.isStopping() || (ready && one.isUnready()) || (steady ? one.isUncertain() : one.rests(now));
             if (!left && (best == null || one.load(parks) < best.load(parks))) {
                 best = one;
             }

@@ -1,34 +1,36 @@
 package dev.headrace.gateway.proxy;
 
+import dev.headrace.platform.api.ApiException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
-/** A body of unknown length that fails when it grows over its limit. */
+/** A body that flows, and fails when it grows over its limit or is nested too deep. */
 final class LimitedBody implements ReadStream<Buffer> {
     private final ReadStream<Buffer> body;
     private final long limit;
+    private final @Nullable Nesting nesting;
     private long seen;
-    private boolean exceeded;
+    private @Nullable ApiException problem;
     private @Nullable Handler<Throwable> failed;
 
-    /** Signals a body over its limit. */
-    static final class TooLarge extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooLarge() {
-            super("body over its limit", null, false, false);
-        }
-    }
-
-    LimitedBody(ReadStream<Buffer> body, long limit) {
+    /**
+     * A body.
+     *
+     * @param limit in bytes
+     * @param nesting null for a body that is no JSON
+     */
+    LimitedBody(ReadStream<Buffer> body, long limit, @Nullable Nesting nesting) {
         this.body = body;
         this.limit = limit;
+        this.nesting = nesting;
     }
 
-    boolean exceeded() {
-        return exceeded;
+    /** Why it does not flow any more; null if it does. */
+    @Nullable
+    ApiException problem() {
+        return problem;
     }
 
     @Override
@@ -38,14 +40,23 @@ final class LimitedBody implements ReadStream<Buffer> {
     }
 
     private void pass(Buffer chunk, Handler<Buffer> handler) {
+        if (problem != null) {
+            return;
+        }
         seen += chunk.length();
-        if (seen <= limit) {
+        if (seen > limit) {
+            fail(Failures.tooLarge(limit));
+        } else if (nesting != null && !nesting.admits(chunk)) {
+            fail(Nesting.refusal());
+        } else {
             handler.handle(chunk);
-        } else if (!exceeded) {
-            exceeded = true;
-            if (failed != null) {
-                failed.handle(new TooLarge());
-            }
+        }
+    }
+
+    private void fail(ApiException why) {
+        problem = why;
+        if (failed != null) {
+            failed.handle(why);
         }
     }
 

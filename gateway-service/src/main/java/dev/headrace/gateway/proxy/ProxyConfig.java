@@ -7,8 +7,11 @@ import java.time.Duration;
 /** Bounds of the way to the services. Connections are counted for each service and each event loop. */
 @ConfigMapping(prefix = "headrace.proxy")
 public interface ProxyConfig {
-    /** Connections for requests that are answered at once. Default 64. */
-    @WithDefault("64")
+    /**
+     * Connections for requests that are answered at once. Services commit what is there together, so more at a time wait
+     * hardly longer. Default 256.
+     */
+    @WithDefault("256")
     int connections();
 
     /** Requests under way on one of these connections; with more than one a slow answer delays those behind it. Default 1. */
@@ -31,8 +34,8 @@ public interface ProxyConfig {
     @WithDefault("60s")
     Duration keepAlive();
 
-    /** How long a request waits for a service that refuses connections, so that a restart looks like latency. Default 5s. */
-    @WithDefault("5s")
+    /** How long a request waits for a service that refuses connections, so that a restart looks like latency. Default 10s. */
+    @WithDefault("10s")
     Duration refusedPatience();
 
     /** Requests that may wait in this way for one service; over it callers get 502 at once. Default 1024. */

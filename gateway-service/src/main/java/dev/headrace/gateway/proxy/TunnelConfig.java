@@ -11,6 +11,10 @@ public interface TunnelConfig {
     @WithDefault("5000")
     int connections();
 
+    /** Of these, so many of one caller; over it 429. Default 1000. */
+    @WithDefault("1000")
+    int connectionsPerCaller();
+
     /** Bytes that may wait to be written to one side; over it nothing more is read from the other. Default 262144. */
     @WithDefault("262144")
     int writeQueue();

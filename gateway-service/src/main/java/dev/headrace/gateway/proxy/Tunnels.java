@@ -3,10 +3,12 @@ package dev.headrace.gateway.proxy;
 import dev.headrace.gateway.apikey.KeyChanged;
 import dev.headrace.gateway.apikey.KnownKey;
 import dev.headrace.gateway.authn.InternalTokens;
+import dev.headrace.gateway.limit.AtATime;
 import dev.headrace.gateway.route.Route;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Exchange;
+import dev.headrace.platform.identity.Identity;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -38,6 +40,7 @@ public final class Tunnels {
     private final Clock clock;
     private final TunnelMetrics metrics;
     private final TunnelConfig config;
+    private final AtATime callers = new AtATime();
     private final Set<Tunnel> open = ConcurrentHashMap.newKeySet();
     private volatile long timer;
 
@@ -64,7 +67,13 @@ public final class Tunnels {
 
     /** Passes an authenticated request on; answers it if the service refuses. */
     void pass(RoutingContext rc, Route route, KnownKey key) {
+        Identity caller = key.identity();
+        if (!callers.begin(caller.tenant(), caller.subject(), config.connectionsPerCaller())) {
+            Refusal.end(rc, tooMany());
+            return;
+        }
         if (!metrics.enter(config.connections())) {
+            callers.end(caller.tenant(), caller.subject());
             Refusal.end(rc, new ApiException(ErrorCode.OVERLOADED, "This gateway has as many WebSockets as it may"));
             return;
         }
@@ -73,13 +82,25 @@ public final class Tunnels {
         rc.request().pause();
         upstreams
                 .of(route.service())
-                .upgrade(rc, tokens.of(key, route.service()), route.timeout())
+                .sockets()
+                .open(rc, tokens.of(key, route.service()), route.timeout())
                 .onSuccess(service -> accept(rc, service, key))
-                .onFailure(failure -> refused(rc, route, failure));
+                .onFailure(failure -> refused(rc, route, key, failure));
     }
 
-    private void refused(RoutingContext rc, Route route, Throwable failure) {
+    private ApiException tooMany() {
+        return new ApiException(
+                ErrorCode.RATE_LIMITED,
+                "A caller may have " + config.connectionsPerCaller() + " WebSockets at a time; close one of them");
+    }
+
+    private void leaves(KnownKey key) {
+        callers.end(key.identity().tenant(), key.identity().subject());
+    }
+
+    private void refused(RoutingContext rc, Route route, KnownKey key, Throwable failure) {
         metrics.leave();
+        leaves(key);
         if (failure instanceof UpgradeRejectedException no) {
             rc.request().resume();
             Rejection.pass(rc, no);
@@ -88,10 +109,10 @@ public final class Tunnels {
         }
     }
 
-    private void accept(RoutingContext rc, Upstream.Socket service, KnownKey key) {
+    private void accept(RoutingContext rc, ServiceSockets.Opened service, KnownKey key) {
         if (rc.response().closed()) {
             // Who has gone meanwhile is told nothing, and would never be heard of again.
-            giveUp(service);
+            giveUp(service, key);
             return;
         }
         service.socket().pause();
@@ -100,22 +121,24 @@ public final class Tunnels {
                 .toWebSocket()
                 .onSuccess(client -> join(rc, client, service, key))
                 .onFailure(no -> {
-                    giveUp(service);
+                    giveUp(service, key);
                     Refusal.end(rc, new ApiException(ErrorCode.MALFORMED_REQUEST, "This is no valid upgrade"));
                 });
     }
 
-    private void giveUp(Upstream.Socket service) {
+    private void giveUp(ServiceSockets.Opened service, KnownKey key) {
         metrics.leave();
+        leaves(key);
         service.released().run();
         service.socket().close(GONE);
     }
 
-    private void join(RoutingContext rc, ServerWebSocket client, Upstream.Socket service, KnownKey key) {
+    private void join(RoutingContext rc, ServerWebSocket client, ServiceSockets.Opened service, KnownKey key) {
         Observation.upgraded(rc);
         if (service.socket().isClosed()) {
             // It was there a moment ago: as if it had broken off now.
             metrics.ended(Tunnel.Cause.SERVICE);
+            leaves(key);
             service.released().run();
             client.close((short) Tunnel.RESTART, "The service broke off; come again");
             return;
@@ -138,6 +161,7 @@ public final class Tunnels {
 
     private void ended(RoutingContext rc, Tunnel tunnel, Tunnel.Cause cause, int code) {
         open.remove(tunnel);
+        leaves(tunnel.key());
         metrics.ended(cause);
         if (LOG.isDebugEnabled()) {
             Exchange exchange = Exchange.of(rc);

@@ -6,7 +6,6 @@ import dev.headrace.platform.api.ErrorCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -14,26 +13,17 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpResponseExpectation;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
-import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 
 /**
  * The connections to one service, which may be several processes.
@@ -44,12 +34,7 @@ import java.util.function.BooleanSupplier;
  * costs later callers nothing.
  */
 public final class Upstream {
-    private static final long FIRST_PAUSE_MS = 10;
-    private static final long LONGEST_PAUSE_MS = 160;
     private static final long OWN_MS = 1_000;
-    private static final long UP = 0;
-    /** A service's messages are smaller by far. */
-    private static final int MAX_FRAME = 4 << 20;
 
     private final Vertx vertx;
     private final Service service;
@@ -58,9 +43,8 @@ public final class Upstream {
     private final ThreadLocal<HttpClient> brief;
     private final ThreadLocal<HttpClient> parked;
     private final HttpClient own;
-    private final WebSocketClient sockets;
-    private final AtomicLong refusedSince = new AtomicLong(UP);
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final ServiceSockets sockets;
+    private final Holding holding;
     private final Breaker breaker;
     private final Bulkhead bulkhead;
     private final RetryBudget budget = new RetryBudget();
@@ -71,17 +55,15 @@ public final class Upstream {
     Upstream(Vertx vertx, Service service, List<URI> uris, ProxyConfig config) {
         this.breaker = new Breaker(config.breakerLeast(), config.breakerRest().toNanos());
         this.bulkhead = new Bulkhead(config.waiting(), config.queuePatience().toNanos());
+        this.holding = new Holding(
+                vertx, config.refusedWaiting(), config.refusedPatience().toNanos());
         this.vertx = vertx;
         this.service = service;
         this.instances = new Instances(
                 uris.stream().map(Instance::new).toList(), config.refusedRest().toNanos());
         this.config = config;
         this.own = client(2, 1);
-        this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
-                .setMaxConnections(Integer.MAX_VALUE)
-                .setMaxFrameSize(MAX_FRAME)
-                .setTcpNoDelay(true)
-                .setMetricsName("upstream-" + service.wire()));
+        this.sockets = new ServiceSockets(vertx, service, instances, config.connectTimeout());
         this.brief = ThreadLocal.withInitial(() -> {
             bulkhead.widen(config.connections() * config.pipelining());
             return client(config.connections(), config.pipelining());
@@ -104,6 +86,10 @@ public final class Upstream {
 
     public Service service() {
         return service;
+    }
+
+    ServiceSockets sockets() {
+        return sockets;
     }
 
     /** The client of this event loop for requests that are answered at once. */
@@ -135,34 +121,29 @@ public final class Upstream {
                 .compose(HttpClientResponse::body);
     }
 
-    /**
-     * A request on a connection of this event loop.
-     *
-     * @param from the caller's connection
-     * @param abandoned whether the caller has gone, so that waiting is in vain
-     */
-    public Future<HttpClientRequest> open(
-            HttpMethod method,
-            String uri,
-            Duration idleTimeout,
-            boolean parks,
-            HttpConnection from,
-            BooleanSupplier abandoned) {
-        HttpClient client = parks ? parked.get() : client();
+    /** A request on a connection of this event loop. */
+    Future<HttpClientRequest> open(Call call) {
         if (!breaker.admits(System.nanoTime())) {
             keptAway.incrementAndGet();
             return Future.failedFuture(open());
         }
-        if (!parks && !bulkhead.enter()) {
+        if (!call.parks() && !bulkhead.enter()) {
             breaker.unknown();
             return Future.failedFuture(busy());
         }
-        Call call = new Call(client, method, uri, idleTimeout, parks, from, abandoned);
         budget.earn();
-        return attempt(call, instances.size())
+        return attempt(call)
                 .recover(failure ->
-                        failure instanceof ConnectException ? wait(call, failure) : Future.failedFuture(failure))
-                .onFailure(failure -> notReached(parks));
+                        failure instanceof ConnectException ? hold(call, failure) : Future.failedFuture(failure))
+                .onFailure(failure -> notReached(call.parks()));
+    }
+
+    private Future<HttpClientRequest> hold(Call call, Throwable refusal) {
+        return holding.retry(refusal, call::isAbandoned, () -> attempt(call));
+    }
+
+    private Future<HttpClientRequest> attempt(Call call) {
+        return attempt(call, instances.size());
     }
 
     /** It never got there: that is told by how connections are refused, not by the breaker. */
@@ -225,15 +206,32 @@ public final class Upstream {
                 instances.all().stream().map(Instance::view).toList());
     }
 
-    /** Asks each process whether it is ready. One that cannot be reached is found out by its refusals. */
+    /**
+     * Asks each process whether it is ready. One that cannot be reached is found out by its refusals; a single one is asked
+     * only after it has said that it stops.
+     */
     void askHealth() {
-        if (instances.size() < 2) {
-            return;
-        }
         for (Instance instance : instances.all()) {
-            own.request(instance.options().setURI("/q/health/ready").setTimeout(OWN_MS))
-                    .compose(HttpClientRequest::send)
-                    .onSuccess(answer -> instance.says(answer.statusCode() == 200));
+            if (instances.size() > 1 || instance.isStopping()) {
+                own.request(instance.options().setURI("/q/health/ready").setTimeout(OWN_MS))
+                        .compose(HttpClientRequest::send)
+                        .onSuccess(answer -> instance.says(answer.statusCode() == 200))
+                        .onFailure(failure -> silent(instance, failure));
+            }
+        }
+    }
+
+    private void silent(Instance instance, Throwable failure) {
+        if (instance.isStopping() && failure instanceof ConnectException) {
+            instances.refused(instance);
+        }
+    }
+
+    /** The process that a call was sent to has said that it stops and did nothing: it gets no more until it is back. */
+    void stops(Call call) {
+        Instance instance = call.sentTo();
+        if (instance != null) {
+            instance.stops();
         }
     }
 
@@ -242,28 +240,14 @@ public final class Upstream {
         instances.left(from);
     }
 
-    private record Call(
-            HttpClient client,
-            HttpMethod method,
-            String uri,
-            Duration idleTimeout,
-            boolean parks,
-            HttpConnection from,
-            BooleanSupplier abandoned) {
-        RequestOptions to(Instance instance, Duration connectTimeout) {
-            return instance.options()
-                    .setMethod(method)
-                    .setURI(uri)
-                    .setConnectTimeout(connectTimeout.toMillis())
-                    .setIdleTimeout(idleTimeout.toMillis());
-        }
-    }
-
     /** Asks so many processes for a connection, until one gives it. */
     private Future<HttpClientRequest> attempt(Call call, int most) {
         Instance instance = instances.next(call.parks(), call.from());
+        if (instance.isStopping()) {
+            return Future.failedFuture(new ConnectException("every process is stopping"));
+        }
         instance.begin(call.parks());
-        return call.client()
+        return (call.parks() ? parked.get() : client())
                 .request(call.to(instance, config.queuePatience()))
                 .recover(this::waitedTooLong)
                 .onFailure(failure -> instance.end(call.parks()))
@@ -285,53 +269,13 @@ public final class Upstream {
         return most > 1 ? attempt(call, most - 1) : Future.failedFuture(failure);
     }
 
-    /** A WebSocket to a process of the service; {@code released} is to be run when it has ended. */
-    record Socket(WebSocket socket, Runnable released) {}
-
-    /**
-     * Opens a WebSocket with the headers of a request that wants to become one.
-     *
-     * @return fails with {@link io.vertx.core.http.UpgradeRejectedException} if the service answers otherwise
-     */
-    Future<Socket> upgrade(RoutingContext rc, String token, Duration timeout) {
-        WebSocketConnectOptions options = new WebSocketConnectOptions()
-                .setURI(rc.request().uri())
-                .setConnectTimeout(config.connectTimeout().toMillis())
-                .setTimeout(timeout.toMillis())
-                .setHeaders(Headers.forUpgrade(rc, token));
-        return upgrade(options, instances.size());
-    }
-
-    /** Asks so many processes, until one takes the connection. */
-    private Future<Socket> upgrade(WebSocketConnectOptions options, int most) {
-        Instance instance = instances.next(true);
-        instance.begin(true);
-        RequestOptions to = instance.options();
-        options.setServer(to.getServer()).setHost(to.getHost()).setPort(to.getPort());
-        return sockets.connect(options)
-                .onFailure(failure -> instance.end(true))
-                .map(socket -> new Socket(socket, () -> instance.end(true)))
-                .onSuccess(opened -> instance.reached())
-                .recover(failure -> refused(instance, options, failure, most));
-    }
-
-    private Future<Socket> refused(Instance instance, WebSocketConnectOptions options, Throwable failure, int most) {
-        if (!(failure instanceof ConnectException)) {
-            return Future.failedFuture(failure);
-        }
-        instances.refused(instance);
-        return most > 1 ? upgrade(options, most - 1) : Future.failedFuture(failure);
-    }
-
     /** Failures reach the caller by the response's future; without a handler they would be logged as well. */
     private HttpClientRequest reached(Instance instance, Call call, HttpClientRequest request) {
         request.exceptionHandler(failure -> {});
         long began = System.nanoTime();
         request.response().onComplete(answered -> ended(instance, call, answered, began));
         instance.reached();
-        if (refusedSince.get() != UP) {
-            refusedSince.set(UP);
-        }
+        holding.reached();
         return request;
     }
 
@@ -351,34 +295,8 @@ public final class Upstream {
 
     /** A caller that has gone, or a body over its limit, says nothing of the service. */
     private static boolean isFault(Throwable failure) {
-        return failure instanceof TimeoutException || failure instanceof IOException;
-    }
-
-    private Future<HttpClientRequest> wait(Call call, Throwable refusal) {
-        refusedSince.compareAndSet(UP, System.nanoTime());
-        if (waiting.incrementAndGet() > config.refusedWaiting()) {
-            waiting.decrementAndGet();
-            return Future.failedFuture(refusal);
-        }
-        return again(call, refusal, FIRST_PAUSE_MS).onComplete(done -> waiting.decrementAndGet());
-    }
-
-    private Future<HttpClientRequest> again(Call call, Throwable refusal, long pauseMs) {
-        if (!(refusal instanceof ConnectException)
-                || !patient()
-                || call.abandoned().getAsBoolean()) {
-            return Future.failedFuture(refusal);
-        }
-        Promise<Void> pause = Promise.promise();
-        vertx.setTimer(pauseMs, tick -> pause.complete());
-        return pause.future()
-                .compose(v -> attempt(call, instances.size()))
-                .recover(next -> again(call, next, Math.min(2 * pauseMs, LONGEST_PAUSE_MS)));
-    }
-
-    private boolean patient() {
-        long since = refusedSince.get();
-        return since == UP
-                || System.nanoTime() - since < config.refusedPatience().toNanos();
+        return failure instanceof TimeoutException
+                || failure instanceof IOException
+                || failure instanceof HttpClosedException;
     }
 }

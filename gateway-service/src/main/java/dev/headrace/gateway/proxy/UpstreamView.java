@@ -43,7 +43,7 @@ public record UpstreamView(
     /**
      * One process.
      *
-     * @param state up, resting (it refused a connection) or unready (it says so of itself)
+     * @param state up, resting (it refused a connection), unready (it says so of itself) or stopping
      */
     public record InstanceView(String address, String state, int underWay, int parked) {}
 }

@@ -15,8 +15,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.nio.channels.ClosedChannelException;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first to see what a client sends: lets only bytes through that can be read in one way, and closes connections that keep
@@ -25,36 +29,51 @@ import java.util.concurrent.TimeUnit;
 // What Netty promises of a close or a timer is of no interest here.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Doorkeeper extends ChannelDuplexHandler {
-    /** A head has so long from its first byte. */
-    private static final long HEAD_MS = 5_000;
-    /** A connection has so long for its first byte. */
-    private static final long FIRST_MS = 60_000;
-    /** A body that we are ready to read has to bring so many bytes in so long. */
-    private static final long BODY_MS = 10_000;
+    /** Only what is being read is in it; a connection that waits keeps none. */
+    private static final FastThreadLocal<byte[]> COPY = new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+            return new byte[64 * 1024];
+        }
+    };
 
-    private static final long BODY_BYTES = 1_024;
     /** For the answer to be read before the connection ends. */
     private static final long LAST_WORDS_MS = 500;
 
     private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(US_ASCII);
+    private static final byte[] CONTINUE = "HTTP/1.1 100".getBytes(US_ASCII);
 
+    private final WireConfig config;
     private final Framing framing = new Framing();
-    private byte[] copy = new byte[1024];
+    private @Nullable Future<?> first;
     private boolean ssl;
     private boolean refused;
     private boolean watched;
     private boolean begun;
+    private boolean answered;
     private long bytes;
+
+    Doorkeeper(WireConfig config) {
+        this.config = config;
+    }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        ctx.executor().schedule(() -> first(ctx), FIRST_MS, TimeUnit.MILLISECONDS);
+        first = ctx.executor().schedule(() -> ctx.close(), config.silence().toMillis(), TimeUnit.MILLISECONDS);
         ctx.fireChannelActive();
     }
 
-    private void first(ChannelHandlerContext ctx) {
-        if (!begun) {
-            ctx.close();
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        begin();
+        ctx.fireChannelInactive();
+    }
+
+    private void begin() {
+        begun = true;
+        if (first != null) {
+            first.cancel(false);
+            first = null;
         }
     }
 
@@ -67,18 +86,12 @@ final class Doorkeeper extends ChannelDuplexHandler {
         if (!begun && encrypted(ctx, message)) {
             return;
         }
-        begun = true;
+        begin();
         if (refused) {
             ReferenceCountUtil.release(message);
             return;
         }
-        int length = in.readableBytes();
-        if (copy.length < length) {
-            copy = new byte[length];
-        }
-        in.getBytes(in.readerIndex(), copy, 0, length);
-        framing.read(copy, 0, length);
-        bytes += length;
+        read(in);
         String wrong = framing.wrong();
         if (wrong != null) {
             ReferenceCountUtil.release(message);
@@ -87,6 +100,17 @@ final class Doorkeeper extends ChannelDuplexHandler {
         }
         watch(ctx);
         ctx.fireChannelRead(message);
+    }
+
+    private void read(ByteBuf in) {
+        byte[] copy = COPY.get();
+        int end = in.writerIndex();
+        for (int at = in.readerIndex(); at < end; at += copy.length) {
+            int length = Math.min(copy.length, end - at);
+            in.getBytes(at, copy, 0, length);
+            framing.read(copy, 0, length);
+            bytes += length;
+        }
     }
 
     /** Behind the cipher there is something to read: moves there. */
@@ -99,9 +123,9 @@ final class Doorkeeper extends ChannelDuplexHandler {
         if (cipher == null) {
             return false;
         }
-        Doorkeeper inner = new Doorkeeper();
+        Doorkeeper inner = new Doorkeeper(config);
         inner.ssl = true;
-        begun = true;
+        begin();
         ctx.pipeline().addAfter(cipher.name(), "doorkeeper-tls", inner);
         framing.upgraded();
         ctx.fireChannelRead(message);
@@ -116,7 +140,8 @@ final class Doorkeeper extends ChannelDuplexHandler {
         watched = true;
         boolean head = framing.isInHead();
         long before = bytes;
-        ctx.executor().schedule(() -> look(ctx, head, before), head ? HEAD_MS : BODY_MS, TimeUnit.MILLISECONDS);
+        long patience = (head ? config.headPatience() : config.bodyPatience()).toMillis();
+        ctx.executor().schedule(() -> look(ctx, head, before), patience, TimeUnit.MILLISECONDS);
     }
 
     private void look(ChannelHandlerContext ctx, boolean head, long before) {
@@ -124,9 +149,8 @@ final class Doorkeeper extends ChannelDuplexHandler {
         boolean reading = ctx.channel().config().isAutoRead();
         if (head && framing.isInHead()) {
             refuse(ctx, ErrorCode.REQUEST_TIMEOUT, "The head of the request took too long");
-        } else if (!head && framing.isInBody() && reading && bytes - before < BODY_BYTES) {
-            refused = true;
-            ctx.close();
+        } else if (!head && framing.isInBody() && reading && bytes - before < config.bodyLeast()) {
+            refuse(ctx, ErrorCode.REQUEST_TIMEOUT, "The body of the request came too slowly");
         } else {
             watch(ctx);
         }
@@ -136,10 +160,10 @@ final class Doorkeeper extends ChannelDuplexHandler {
         refuse(ctx, ErrorCode.MALFORMED_REQUEST, "This is no request of HTTP/1.1: " + wrong);
     }
 
-    /** An answer can only be given while no earlier request waits for its own. */
+    /** An answer can only be given while no earlier request waits for its own, and none has begun. */
     private void refuse(ChannelHandlerContext ctx, ErrorCode code, String detail) {
         refused = true;
-        if (!framing.isFirst()) {
+        if (answered || framing.heads() > (framing.isInBody() ? 1 : 0)) {
             ctx.close();
             return;
         }
@@ -157,21 +181,29 @@ final class Doorkeeper extends ChannelDuplexHandler {
         return Unpooled.wrappedBuffer(head.getBytes(UTF_8), body);
     }
 
-    /** Whether the other protocol that was asked for begins. */
+    /** Sees whether an answer begins, or the other protocol that was asked for. After the last words nothing is said. */
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (framing.wantsUpgrade() && !framing.isRaw() && message instanceof ByteBuf out && switches(out)) {
-            framing.upgraded();
+        if (refused) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new ClosedChannelException());
+            return;
+        }
+        if (!framing.isRaw() && message instanceof ByteBuf out) {
+            answered |= !begins(out, CONTINUE);
+            if (framing.wantsUpgrade() && begins(out, SWITCHING)) {
+                framing.upgraded();
+            }
         }
         ctx.write(message, promise);
     }
 
-    private static boolean switches(ByteBuf out) {
-        if (out.readableBytes() < SWITCHING.length) {
+    private static boolean begins(ByteBuf out, byte[] start) {
+        if (out.readableBytes() < start.length) {
             return false;
         }
-        for (int i = 0; i < SWITCHING.length; i++) {
-            if (out.getByte(out.readerIndex() + i) != SWITCHING[i]) {
+        for (int i = 0; i < start.length; i++) {
+            if (out.getByte(out.readerIndex() + i) != start[i]) {
                 return false;
             }
         }

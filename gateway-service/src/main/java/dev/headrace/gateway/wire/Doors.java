@@ -17,6 +17,12 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 public final class Doors implements VertxOptionsCustomizer, HttpServerOptionsCustomizer {
+    private final WireConfig config;
+
+    public Doors(WireConfig config) {
+        this.config = config;
+    }
+
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
         options.setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS).setProxyProtocolTimeout(WatchedTransport.PUBLIC);
@@ -30,13 +36,19 @@ public final class Doors implements VertxOptionsCustomizer, HttpServerOptionsCus
     @Override
     @SuppressWarnings("deprecation")
     public void accept(VertxOptions options) {
-        options.setMetricsOptions(new MetricsOptions().setFactory(new Shown()));
+        options.setMetricsOptions(new MetricsOptions().setFactory(new Shown(config)));
     }
 
     private static final class Shown implements VertxMetricsFactory {
+        private final WireConfig config;
+
+        Shown(WireConfig config) {
+            this.config = config;
+        }
+
         @Override
         public void init(VertxBuilder builder) {
-            builder.findTransport(new WatchedTransport());
+            builder.findTransport(new WatchedTransport(config));
         }
 
         @Override

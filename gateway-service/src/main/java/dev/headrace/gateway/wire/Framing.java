@@ -27,7 +27,7 @@ final class Framing {
     private long body = -1;
     private long left;
     private boolean upgrade;
-    private boolean first = true;
+    private long heads;
     private @Nullable String wrong;
 
     private enum Part {
@@ -61,9 +61,9 @@ final class Framing {
         };
     }
 
-    /** Whether no request has come on this connection yet. */
-    boolean isFirst() {
-        return first;
+    /** How many heads have come on this connection so far. */
+    long heads() {
+        return heads;
     }
 
     boolean isRaw() {
@@ -142,7 +142,7 @@ final class Framing {
             wrong = "a request begins with an empty line";
             return;
         }
-        if (first && line.equals("PRI * HTTP/2.0")) {
+        if (heads == 0 && line.equals("PRI * HTTP/2.0")) {
             part = Part.RAW;
             return;
         }
@@ -228,7 +228,7 @@ final class Framing {
         } else if (chunked && body >= 0) {
             wrong = "there is a length beside chunks";
         } else {
-            first = false;
+            heads++;
             left = Math.max(0, body);
             part = chunked ? Part.CHUNK_LINE : left > 0 ? Part.BODY : Part.START;
         }

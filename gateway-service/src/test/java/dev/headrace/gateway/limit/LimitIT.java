@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -129,6 +130,15 @@ class LimitIT extends RunningGateway {
 
         assertEquals("free", usage.get("tier").asText());
         assertEquals(0, quota(usage, "tasks-burst").get("used").asInt());
+    }
+
+    @Test
+    void whatTheGatewayItselfRefusesCostsNothingEither() {
+        String key = key("given-back-here", "free", "operator");
+
+        for (int i = 0; i < 60; i++) {
+            assertEquals(404, get(key, "/api/v1/api-keys/" + UUID.randomUUID()).statusCode());
+        }
     }
 
     @Test

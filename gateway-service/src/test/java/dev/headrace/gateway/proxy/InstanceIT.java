@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +138,66 @@ class InstanceIT extends RunningGateway {
 
         // Then
         assertTrue(brokenOff.get() > 0);
+    }
+
+    /** As the framework does it: what comes after the end has begun gets an empty 503, unread. */
+    @Test
+    void whatAStoppingProcessTurnsAwayWaitsForItsNextStart() throws Exception {
+        // Given
+        AtomicInteger turnedAway = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        start(1, exchange -> {
+            turnedAway.incrementAndGet();
+            exchange.getResponseHeaders().set("Connection", "close");
+            exchange.sendResponseHeaders(503, -1);
+        });
+        List<CompletableFuture<HttpResponse<String>>> writes = new ArrayList<>();
+        for (int i = 0; i < REQUESTS; i++) {
+            writes.add(CLIENT.sendAsync(
+                    request(adminKey(), "/api/v1/cache/namespaces")
+                            .POST(BodyPublishers.ofString("{\"n\":" + i + "}"))
+                            .build(),
+                    BodyHandlers.ofString()));
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> turnedAway.get() > 0);
+
+        // When
+        servers.removeFirst().stop(0);
+        start(1, exchange -> {
+            done.incrementAndGet();
+            says("back").answer(exchange);
+        });
+
+        // Then
+        for (CompletableFuture<HttpResponse<String>> write : writes) {
+            assertEquals("back", write.get(20, TimeUnit.SECONDS).body());
+        }
+        assertEquals(REQUESTS, done.get());
+    }
+
+    @Test
+    void whoSaysThatItStopsGetsNothingMore() throws IOException {
+        // Given
+        AtomicInteger last = new AtomicInteger();
+        start(0, exchange -> {
+            last.incrementAndGet();
+            exchange.getResponseHeaders().set("X-Headrace-Stopping", "1");
+            says("last").answer(exchange);
+        });
+        start(1, says("b"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            readAnew();
+            return last.get() > 0;
+        });
+
+        // When
+        int before = last.get();
+        for (int i = 0; i < REQUESTS; i++) {
+            assertEquals("b", readAnew());
+        }
+
+        // Then
+        assertEquals(before, last.get());
     }
 
     @Test

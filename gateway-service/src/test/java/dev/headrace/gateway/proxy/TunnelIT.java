@@ -24,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -254,6 +255,30 @@ class TunnelIT extends RunningGateway {
 
         // Then
         assertEquals(4401, client.closedWith());
+    }
+
+    @Test
+    void aCallerThatOpensOneAfterTheOtherIsToldToStop() {
+        // Given
+        String flooder = makeKey("flood", List.of("worker")).get("key").asText();
+        List<TunnelClient> all = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            all.add(TunnelClient.of(CLIENT, ws("talk"), flooder));
+        }
+
+        // Then
+        assertEquals(429, refusal(ws("talk"), flooder));
+        TunnelClient other = talk();
+        other.say("hello");
+        assertEquals("hello", other.next());
+
+        // When
+        all.forEach(TunnelClient::abort);
+        other.abort();
+        await().until(() -> open() == 0);
+
+        // Then
+        TunnelClient.of(CLIENT, ws("talk"), flooder).abort();
     }
 
     @Test

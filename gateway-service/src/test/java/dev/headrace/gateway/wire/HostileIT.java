@@ -146,6 +146,104 @@ class HostileIT extends RunningGateway {
         assertEquals(accepted, stub("/accepted"));
     }
 
+    /** Whatever the route: its body is JSON, and no parser of a service is to be the one to find out. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/v1/tasks",
+        "POST, /api/v1/tasks/bulk",
+        "POST, /api/v1/tasks/x/cancel",
+        "POST, /api/v1/dead-letters/x/retry",
+        "PUT, /api/v1/queues/x",
+        "PUT, /api/v1/limits/x",
+        "PUT, /api/v1/retry-policies/x",
+        "POST, /api/v1/workers",
+        "POST, /api/v1/leases",
+        "POST, /api/v1/leases/outcomes",
+        "POST, /api/v1/analytics/x",
+    })
+    void deepJsonReachesNoService(String method, String path) throws IOException {
+        String before = stub("/seen");
+        String start = method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + key();
+        String typed = start + "Content-Type: application/json\r\n";
+
+        for (String deep : List.of("[".repeat(201), "{\"a\":".repeat(201), "{\"a\\\"[\":[".repeat(101))) {
+            String length = "Content-Length: " + deep.length() + "\r\n\r\n" + deep;
+            assertEquals("400", status(raw(start + length)), deep);
+            assertEquals("400", status(raw(typed + length)), deep);
+        }
+
+        assertEquals(before, stub("/seen"));
+        String flat = "{\"a\":\"" + "[{".repeat(1_000) + "\"}";
+        String answer = raw(typed + "Content-Length: " + flat.length() + "\r\n\r\n" + flat);
+        assertTrue(!status(answer).equals("400"), answer);
+    }
+
+    @Test
+    void deepJsonThatFlowsIsCutOffBeforeItsEnd() throws IOException {
+        String accepted = stub("/accepted");
+        String start = "POST /api/v1/leases/tasks HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + key();
+        String deep = " ".repeat(70_000) + "[".repeat(300);
+
+        String declared = raw(start + "Content-Length: " + deep.length() + "\r\n\r\n" + deep);
+        String chunked = raw(start + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(deep.length()) + "\r\n"
+                + deep + "\r\n0\r\n\r\n");
+
+        assertEquals("400", status(declared), declared);
+        assertEquals("400", status(chunked), chunked);
+        assertEquals(accepted, stub("/accepted"));
+    }
+
+    @Test
+    void whatIsTypedOtherwiseMayHaveAnyBrackets() throws IOException {
+        String body = "[".repeat(500);
+
+        String answer = raw("POST /api/v1/leases/sink HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + key()
+                + "Content-Type: text/plain\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+
+        assertEquals("200", status(answer), answer);
+    }
+
+    @Test
+    void bodiesThatTrickleHoldNothingOfTheServiceAndAreTold() throws IOException {
+        // Given
+        String before = stub("/seen");
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            slow.add(begun(POST + key() + "Content-Length: 60000\r\n\r\n{\"type\":"));
+        }
+
+        // Then
+        assertEquals(203, get(adminKey(), "/api/v1/tasks/echo").statusCode());
+        for (Socket socket : List.of(slow.getFirst(), slow.getLast())) {
+            assertEquals("408", status(rest(socket)));
+        }
+        assertEquals(Integer.parseInt(before) + 1, Integer.parseInt(stub("/seen")));
+        for (Socket socket : slow) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void theRestOfASecondRequestThatNeverComesEndsTheConnection() throws IOException {
+        try (Socket socket = begun(GET + key() + "\r\n" + POST + key() + "Content-Length: 60000\r\n\r\n{")) {
+            String answers = rest(socket);
+            assertEquals("203", status(answers), answers);
+            assertEquals(1, answers.split("HTTP/1.1 ", -1).length - 1, answers);
+        }
+    }
+
+    private static Socket begun(String start) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+        socket.getOutputStream().write(start.getBytes(ISO_8859_1));
+        return socket;
+    }
+
+    /** Everything until the gateway closes. */
+    private static String rest(Socket socket) throws IOException {
+        socket.setSoTimeout(20_000);
+        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+
     @Test
     void aCallerWithoutAKeyGetsNoFurtherWhateverItAsks() throws IOException {
         String before = stub("/seen");
@@ -168,17 +266,14 @@ class HostileIT extends RunningGateway {
         // Given
         List<Socket> slow = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
-            socket.getOutputStream().write((GET + "X-A: ").getBytes(ISO_8859_1));
-            slow.add(socket);
+            slow.add(begun(GET + "X-A: "));
         }
 
         // Then
         assertEquals(203, get(adminKey(), "/api/v1/tasks/echo").statusCode());
         String answer;
         try (Socket first = slow.getFirst()) {
-            first.setSoTimeout(20_000);
-            answer = new String(first.getInputStream().readAllBytes(), ISO_8859_1);
+            answer = rest(first);
         }
         assertEquals("408", status(answer), answer);
         for (Socket socket : slow) {

@@ -29,6 +29,7 @@ public final class Generator {
             case "singles" -> Singles.run(loop, endpoint, command);
             case "bulk" -> Bulk.run(loop, endpoint, command);
             case "paced" -> Paced.run(loop, endpoint, command);
+            case "reads" -> Reads.run(loop, endpoint, command);
             default -> throw new IllegalArgumentException("unknown command: " + command);
         };
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /**
  * Open loop: calls are due at fixed moments, whatever becomes of the earlier ones. A call that has to wait for a free
@@ -24,19 +25,33 @@ final class Paced {
     private final Tally tally = new Tally();
     private final Deque<Connection> free = new ArrayDeque<>();
     private final Deque<Long> late = new ArrayDeque<>();
-    private final Submit submit;
+    private final LongFunction<byte[]> request;
+    private final int good;
     private long open;
 
-    private Paced(Submit submit, long calls) {
-        this.submit = submit;
+    private Paced(LongFunction<byte[]> request, int good, long calls) {
+        this.request = request;
+        this.good = good;
         this.open = calls;
     }
 
     /** {@code paced queue= connections= rate= millis=}; the rate is in calls per second. */
     static Words run(Loop loop, Endpoint endpoint, Words command) throws IOException {
+        Submit submit = new Submit(endpoint, command.text("queue"));
+        return run(loop, endpoint, command, submit::at, 202);
+    }
+
+    /**
+     * The same with any request.
+     *
+     * @param request by the moment that it is due at
+     * @param good the status of an answer that counts
+     */
+    static Words run(Loop loop, Endpoint endpoint, Words command, LongFunction<byte[]> request, int good)
+            throws IOException {
         long period = 1_000_000_000 / command.number("rate");
         long calls = command.number("millis") * 1_000_000 / period;
-        Paced paced = new Paced(new Submit(endpoint, command.text("queue")), calls);
+        Paced paced = new Paced(request, good, calls);
         for (int i = 0; i < command.count("connections"); i++) {
             paced.free.add(new Connection(loop, endpoint));
         }
@@ -65,7 +80,7 @@ final class Paced {
     }
 
     private void send(Connection connection, long due) {
-        connection.send(submit.at(due), response -> {
+        connection.send(request.apply(due), response -> {
             note(due, response);
             Long next = late.poll();
             if (next == null) {
@@ -78,7 +93,7 @@ final class Paced {
 
     private void note(long due, Response response) {
         open--;
-        if (response.status() == 202) {
+        if (response.status() == good) {
             tally.answered(due, 1);
         } else {
             tally.refused(response);

@@ -11,6 +11,7 @@ package dev.headrace.bench.row;
  * @param deferred tasks in the full tables
  * @param letters dead letters, beside a million finished tasks at most
  * @param listeners idle clients of live events
+ * @param pairs rounds of the gateway beside nginx
  */
 public record Extent(
         int idleSeconds,
@@ -20,4 +21,5 @@ public record Extent(
         long finished,
         long deferred,
         long letters,
-        int listeners) {}
+        int listeners,
+        int pairs) {}

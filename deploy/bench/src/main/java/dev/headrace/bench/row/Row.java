@@ -24,11 +24,14 @@ public enum Row {
     KEYS,
     /** Clients of live events, idle and busy. */
     LIVE,
+    /** The gateway beside nginx, both before the same plain server. */
+    GATEWAY,
     /** Everything again with full tables; it takes many minutes to fill them. */
     FULL;
 
     /** All but what takes too long for the short form. */
-    public static final Set<Row> SHORT = Set.copyOf(EnumSet.complementOf(EnumSet.of(DEAD_LETTERS, KEYS, LIVE, FULL)));
+    public static final Set<Row> SHORT =
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(DEAD_LETTERS, KEYS, LIVE, GATEWAY, FULL)));
 
     /**
      * Reads names with commas.

@@ -9,7 +9,7 @@ import dev.headrace.bench.shape.Round;
 import dev.headrace.bench.shape.Sample;
 import dev.headrace.bench.shape.Shape;
 import dev.headrace.bench.shape.Sizes;
-import dev.headrace.local.process.Server;
+import dev.headrace.local.launch.Suite;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,9 +36,9 @@ public final class Rows {
      * What is measured, and with what.
      *
      * @param waiting the way of many waiting workers
-     * @param redis of a suite of our own
+     * @param suite if it is one of our own
      */
-    public record Place(Child generator, Child worker, Probe probe, Waiting waiting, Optional<Server> redis) {}
+    public record Place(Child generator, Child worker, Probe probe, Waiting waiting, Optional<Suite> suite) {}
 
     /** @param rounds measured before, to compare with */
     public Rows(Place place, Sizes sizes, Extent extent, List<Sample> rounds) {
@@ -61,8 +61,11 @@ public final class Rows {
                     case DUE -> due();
                     case PINNED -> pinned();
                     case DEAD_LETTERS -> deadLetters();
-                    case KEYS -> figures.addAll(new Keys(calls(), place.probe()::rest).measure(place.redis()));
+                    case KEYS ->
+                        figures.addAll(new Keys(calls(), place.probe()::rest)
+                                .measure(place.suite().map(Suite::redis)));
                     case LIVE -> figures.addAll(live().measure(extent.listeners()));
+                    case GATEWAY -> figures.addAll(BesideNginx.measure(place.suite(), extent.pairs()));
                     case FULL -> full();
                 }
             }

@@ -41,6 +41,18 @@ public record Endpoint(InetSocketAddress address, String credential) {
         return request.toByteArray();
     }
 
+    /** A whole GET request. */
+    public byte[] get(String path) {
+        return """
+            GET %s HTTP/1.1
+            Host: %s:%d
+            %s
+
+            """.formatted(path, address.getHostString(), address.getPort(), credential)
+                .replace("\n", "\r\n")
+                .getBytes(US_ASCII);
+    }
+
     private byte[] head(String path, int length) {
         return """
             POST %s HTTP/1.1

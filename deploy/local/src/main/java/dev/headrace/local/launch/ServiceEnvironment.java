@@ -33,6 +33,11 @@ final class ServiceEnvironment {
         this.managementPort = managementPort;
     }
 
+    /** Where each process of each service listens. */
+    Map<Service, List<Integer>> ports() {
+        return ports;
+    }
+
     /** For one process of a service. */
     Map<String, String> of(Service service, int port) {
         Map<String, String> all = new HashMap<>();

@@ -32,14 +32,9 @@ final class ServiceProcesses {
 
     /** The processes of each service, one or more. */
     static Map<Service, List<ServiceProcess>> of(
-            SuiteOptions options, DataFolder data, Backends backends, Guard guard) {
-        Map<Service, List<Integer>> ports = new EnumMap<>(Service.class);
-        for (Service service : Service.values()) {
-            ports.put(service, ports(service, options));
-        }
-        ServiceEnvironment environment = new ServiceEnvironment(options, backends, data, ports, Ports.free());
+            SuiteOptions options, DataFolder data, ServiceEnvironment environment, Guard guard) {
         Map<Service, List<ServiceProcess>> all = new EnumMap<>(Service.class);
-        ports.forEach((service, each) -> {
+        environment.ports().forEach((service, each) -> {
             List<ServiceProcess> replicas = new ArrayList<>();
             for (int port : each) {
                 replicas.add(
@@ -48,6 +43,33 @@ final class ServiceProcesses {
             all.put(service, List.copyOf(replicas));
         });
         return all;
+    }
+
+    /** One more gateway to the same engines and services, on a free port. */
+    static ServiceProcess gateway(
+            int number,
+            Map<String, String> more,
+            SuiteOptions options,
+            DataFolder data,
+            ServiceEnvironment environment,
+            Guard guard) {
+        Replica replica = new Replica(Service.GATEWAY, number, Ports.free());
+        Map<String, String> variables = new HashMap<>(environment.of(Service.GATEWAY, replica.port()));
+        variables.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(Ports.free()));
+        variables.putAll(more);
+        Path log = data.logs().resolve(replica.name() + ".log");
+        Place place = new Place(replica.name(), data.path(), log, StopSignal.TERM, Stage.SERVICE);
+        URI readiness = readiness(Service.GATEWAY, options.host(), replica.port());
+        return new ServiceProcess(place, replica.port(), packaged(replica, options, variables, readiness), guard);
+    }
+
+    /** A port for each process. */
+    static Map<Service, List<Integer>> ports(SuiteOptions options) {
+        Map<Service, List<Integer>> ports = new EnumMap<>(Service.class);
+        for (Service service : Service.values()) {
+            ports.put(service, ports(service, options));
+        }
+        return ports;
     }
 
     private static List<Integer> ports(Service service, SuiteOptions options) {

@@ -38,6 +38,7 @@ public final class Suite implements AutoCloseable {
     private final PidFile pids;
     private final Guard guard;
     private final Backends backends;
+    private final ServiceEnvironment environment;
     private final Map<Service, List<ServiceProcess>> services = new EnumMap<>(Service.class);
     private final Supervisor supervisor;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -48,7 +49,9 @@ public final class Suite implements AutoCloseable {
         this.pids = new PidFile(data.path().resolve("pids"));
         this.guard = Guard.start();
         this.backends = new Backends(options.existing(), Engines.of(KIND, data.path(), guard));
-        this.services.putAll(ServiceProcesses.of(options, data, backends, guard));
+        this.environment =
+                new ServiceEnvironment(options, backends, data, ServiceProcesses.ports(options), Ports.free());
+        this.services.putAll(ServiceProcesses.of(options, data, environment, guard));
         this.supervisor = new Supervisor(options.progress(), pids);
     }
 
@@ -135,6 +138,17 @@ public final class Suite implements AutoCloseable {
     /** All processes of a service. */
     public List<Server> replicas(Service service) {
         return List.copyOf(services.getOrDefault(service, List.of()));
+    }
+
+    /**
+     * One more gateway to the same engines and services, on a port of its own, not started yet. It ends with the suite at the
+     * latest.
+     *
+     * @param number tells it from others, from 2
+     * @param variables more environment variables
+     */
+    public Server gateway(int number, Map<String, String> variables) {
+        return ServiceProcesses.gateway(number, variables, options, data, environment, guard);
     }
 
     public PostgresEngine postgres() {

@@ -1,0 +1,66 @@
+package dev.headrace.gateway.proxy;
+
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One request that is to be sent to a service, and the process that it was sent to last. Stays on its event loop. */
+final class Call {
+    private final RoutingContext rc;
+    private final HttpMethod method;
+    private final String uri;
+    private final HttpConnection from;
+    private final Duration idleTimeout;
+    private final boolean parks;
+    private @Nullable Instance sentTo;
+
+    /**
+     * The request as it came.
+     *
+     * @param idleTimeout longest time without a byte of the answer
+     * @param parks whether it may wait on purpose
+     */
+    Call(RoutingContext rc, Duration idleTimeout, boolean parks) {
+        HttpServerRequest request = rc.request();
+        this.rc = rc;
+        this.method = request.method();
+        this.uri = request.uri();
+        this.from = request.connection();
+        this.idleTimeout = idleTimeout;
+        this.parks = parks;
+    }
+
+    boolean parks() {
+        return parks;
+    }
+
+    /** The caller's connection. */
+    HttpConnection from() {
+        return from;
+    }
+
+    /** Whether the caller has gone, so that waiting is in vain. */
+    boolean isAbandoned() {
+        return rc.response().closed();
+    }
+
+    /** The process that it was sent to last; null before. */
+    @Nullable
+    Instance sentTo() {
+        return sentTo;
+    }
+
+    /** Options to send it to a process. */
+    RequestOptions to(Instance instance, Duration connectTimeout) {
+        sentTo = instance;
+        return instance.options()
+                .setMethod(method)
+                .setURI(uri)
+                .setConnectTimeout(connectTimeout.toMillis())
+                .setIdleTimeout(idleTimeout.toMillis());
+    }
+}
