@@ -99,8 +99,11 @@ class RollingRestartIT {
         String answer;
         try {
             Api.Reply reply = call.reply();
-            answer = what + (reply.status() == status ? " as it should" : " " + reply.status() + " "
-                    + reply.body().at("/error/code").asText());
+            answer = what
+                    + (reply.status() == status
+                            ? " as it should"
+                            : " " + reply.status() + " "
+                                    + reply.body().at("/error/code").asText());
         } catch (IOException e) {
             answer = what + " " + e;
         }
