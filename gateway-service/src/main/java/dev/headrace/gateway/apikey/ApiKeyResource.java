@@ -61,6 +61,7 @@ public class ApiKeyResource {
         if (request == null) {
             throw new ApiException(ErrorCode.MALFORMED_REQUEST, "The request needs a JSON body");
         }
+        mustBeNoToken(rc);
         Identity caller = Caller.of(rc);
         KeyRequest.Checked checked = request.check(caller, routes.scopes(), clock.instant());
         String text = KeyText.make(checked.mode());
@@ -129,8 +130,17 @@ public class ApiKeyResource {
             description = "Makes a key that may and owns the same; the old one goes on working for the overlap.")
     public Uni<MadeKey> rotate(UUID id, @Nullable RotateRequest request, @Context RoutingContext rc) {
         Duration overlap = RotateRequest.overlap(request);
+        mustBeNoToken(rc);
         Identity caller = Caller.of(rc);
         return store.replace(id, key -> mustBeReplaceable(caller, key), caller.subject(), overlap);
+    }
+
+    /** A token ends soon; a key that it made would not. */
+    private static void mustBeNoToken(RoutingContext rc) {
+        if (KnownKey.of(rc).kind() == KnownKey.Kind.TOKEN) {
+            throw new ApiException(
+                    ErrorCode.FORBIDDEN, "A token of a key makes and replaces no keys: use the key itself");
+        }
     }
 
     private void mustBeReplaceable(Identity caller, ApiKey key) {

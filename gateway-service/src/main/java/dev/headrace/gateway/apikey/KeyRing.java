@@ -108,12 +108,12 @@ public final class KeyRing implements CredentialLookup {
     }
 
     /** Forgets what is known of keys from before their change, so that the next use asks the database. */
-    void forget(List<KeyChange> changes, Consumer<KeyId> wasKnown) {
+    void forget(List<KeyChange> changes, Consumer<KeyChange> wasKnown) {
         for (KeyChange change : changes) {
             boolean byHash = forget(change.hash(), change);
             boolean byId = forget(change.id(), change);
             if (byHash || byId) {
-                wasKnown.accept(change.id());
+                wasKnown.accept(change);
             }
         }
     }

@@ -32,7 +32,7 @@ public final class KeyWatch {
     private final KeyConfig config;
     private final Event<KeyChanged> changed;
     private final Clock clock;
-    /** Revocations that were told, since each is found again for {@link #OVERLAP}. */
+    /** Changes that were told, since each is found again for {@link #OVERLAP}. */
     private final Cache<KeyChange, Boolean> told = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(OVERLAP.multipliedBy(6))
@@ -92,14 +92,18 @@ public final class KeyWatch {
 
     /** Forgets what changed here and now; the other replicas follow when they ask. */
     void forget(List<KeyChange> changes) {
-        ring.forget(changes, key -> changed.fire(new KeyChanged(key.id())));
+        ring.forget(changes, this::fire);
         changes.stream()
                 .filter(this::isNews)
-                .forEach(change -> changed.fire(new KeyChanged(change.id().id())));
+                .forEach(this::fire);
     }
 
-    /** A WebSocket may outlive what the ring remembers of its key: every revocation is told once. */
+    private void fire(KeyChange change) {
+        changed.fire(new KeyChanged(change.id().id(), change.at()));
+    }
+
+    /** A WebSocket may outlive what the ring remembers of its key: every change is told once. */
     private boolean isNews(KeyChange change) {
-        return change.revoked() && told.asMap().putIfAbsent(change, true) == null;
+        return told.asMap().putIfAbsent(change, true) == null;
     }
 }

@@ -103,7 +103,8 @@ public final class KnownKey {
         return identity;
     }
 
-    Instant changedAt() {
+    /** By the database's clock. */
+    public Instant changedAt() {
         return changedAt;
     }
 

@@ -64,11 +64,12 @@ public final class Authenticator {
     }
 
     private @Nullable String credential(HttpServerRequest request) {
-        String text = Credentials.of(request::getHeader);
-        if (text == null && isUpgrade(request)) {
+        boolean upgrade = isUpgrade(request);
+        String text = Credentials.of(request::getHeader, upgrade);
+        if (text == null && upgrade) {
             return request.getParam(TICKET);
         }
-        boolean misplaced = text != null && text.startsWith(TicketText.START) && !isUpgrade(request);
+        boolean misplaced = text != null && text.startsWith(TicketText.START) && !upgrade;
         return misplaced ? null : text;
     }
 

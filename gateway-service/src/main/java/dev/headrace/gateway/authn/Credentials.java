@@ -20,9 +20,10 @@ public final class Credentials {
      * headers on a WebSocket, a subprotocol that is a ticket, a token or a key.
      *
      * @param header value of a header, null if the request has none of that name
+     * @param upgrade whether the request wants to become a WebSocket, so that subprotocols count
      * @return null if the request has none
      */
-    public static @Nullable String of(Headers header) {
+    public static @Nullable String of(Headers header, boolean upgrade) {
         String authorization = header.get("Authorization");
         if (authorization != null) {
             return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
@@ -30,7 +31,10 @@ public final class Credentials {
                     : null;
         }
         String key = header.get("X-API-Key");
-        return key != null ? key.trim() : offered(header.get("Sec-WebSocket-Protocol"));
+        if (key != null) {
+            return key.trim();
+        }
+        return upgrade ? offered(header.get("Sec-WebSocket-Protocol")) : null;
     }
 
     private static @Nullable String offered(@Nullable String subprotocols) {

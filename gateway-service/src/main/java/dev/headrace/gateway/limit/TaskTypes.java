@@ -18,12 +18,14 @@ public final class TaskTypes {
     private static final byte[] TYPE = "type".getBytes(UTF_8);
     private static final byte[] TASKS = "tasks".getBytes(UTF_8);
     private static final int LONGEST = 256;
+    private static final String NOT_UTF_8 = "The body must be JSON in UTF-8";
 
     private final int level;
     private final Consumer<String> found;
     private final boolean[] objects = new boolean[DEEPEST + 1];
     private final byte[] text = new byte[LONGEST];
     private int length;
+    private int before;
     private int depth;
     private boolean inString;
     private boolean keeps;
@@ -68,9 +70,22 @@ public final class TaskTypes {
         } else if (c == '"') {
             inString = false;
             ended();
+        } else if (isOverlong(c)) {
+            wrong = NOT_UTF_8;
         } else {
             keep(c);
         }
+        before = c & 0xff;
+    }
+
+    /** Whether a byte makes a sequence that is longer than it must be (RFC 3629): some parsers read a plain letter from it. */
+    private boolean isOverlong(byte c) {
+        int value = c & 0xff;
+        return value == 0xc0
+                || value == 0xc1
+                || value > 0xf4
+                || (before == 0xe0 && value < 0xa0)
+                || (before == 0xf0 && value < 0x90);
     }
 
     private void escaped(byte c) {
@@ -108,7 +123,7 @@ public final class TaskTypes {
             case ',' -> key = depth > 0 && objects[depth];
             case ':' -> key = false;
             // Not UTF-8: a parser would detect another encoding, and read other names than these.
-            case 0, (byte) 0xfe, (byte) 0xff -> wrong = "The body must be JSON in UTF-8";
+            case 0, (byte) 0xfe, (byte) 0xff -> wrong = NOT_UTF_8;
             default -> {}
         }
     }

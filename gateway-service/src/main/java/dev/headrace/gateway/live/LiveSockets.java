@@ -133,7 +133,7 @@ public final class LiveSockets {
 
     void onKeyChanged(@Observes KeyChanged changed) {
         open.stream()
-                .filter(each -> each.key().id().equals(changed.keyId()))
+                .filter(each -> changed.ends(each.key()))
                 .forEach(each -> each.end(Ending.CREDENTIAL));
     }
 }

@@ -33,10 +33,12 @@ public final class Observation {
                 done -> observation.end(done.succeeded() ? rc.response().getStatusCode() / 100 : ABORTED));
     }
 
-    /** Adds what is to be done at the end. */
+    /** Adds what is to be done at the end; does it at once if that was. */
     static void atEnd(RoutingContext rc, Runnable afterwards) {
         Observation observation = rc.get(KEY);
-        if (observation != null) {
+        if (observation != null && observation.ended) {
+            afterwards.run();
+        } else if (observation != null) {
             Runnable before = observation.afterwards;
             observation.afterwards = before == null ? afterwards : () -> both(before, afterwards);
         }

@@ -36,7 +36,10 @@ final class Paths {
         return i > start && (i == path.length() || path.charAt(i) == '/');
     }
 
-    /** An escape is refused if it hides a dot, a backslash, a control character or another escape, or is none. */
+    /**
+     * An escape is refused if it hides what needs none in a route, a dot, a backslash, a control character or another escape, or
+     * is none.
+     */
     private static boolean isHarmless(String path, int percent) {
         if (percent + 2 >= path.length()) {
             return false;
@@ -47,7 +50,12 @@ final class Paths {
         if (value == '%' && hides(path, percent + 3)) {
             return false;
         }
-        return high >= 0 && low >= 0 && value >= ' ' && value != '.' && value != '\\' && value != 0x7f;
+        return high >= 0 && low >= 0 && value >= ' ' && !isOfRoutes(value) && value != '\\' && value != 0x7f;
+    }
+
+    /** Routes are matched by the text as it came, services read {@code %6B} as {@code k} (RFC 3986, 6.2.2.2). */
+    private static boolean isOfRoutes(int value) {
+        return value == '.' || value == '-' || value == '_' || (value < 0x80 && Character.isLetterOrDigit(value));
     }
 
     /** Whether what follows an escaped percent sign would be an escape of a dot, a slash, a backslash or a percent sign. */

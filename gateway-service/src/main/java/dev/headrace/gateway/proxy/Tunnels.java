@@ -195,7 +195,7 @@ public final class Tunnels {
 
     void onKeyChanged(@Observes KeyChanged changed) {
         open.stream()
-                .filter(tunnel -> tunnel.key().id().equals(changed.keyId()))
+                .filter(tunnel -> changed.ends(tunnel.key()))
                 .forEach(Tunnel::keyEnded);
     }
 }

@@ -92,8 +92,9 @@ public final class OwnTokens {
                 until);
     }
 
-    /** Whether the key of a token is still known to work; if not, it has to be asked for. */
+    /** Whether the key of a token is known, and as it was when the token was looked at; if not, it has to be asked for. */
     boolean isKeyKnown(KnownKey token) {
-        return ring.inMemory(new KeyId(token.id())) != null;
+        KnownKey key = ring.inMemory(new KeyId(token.id()));
+        return key != null && key.changedAt().equals(token.changedAt());
     }
 }

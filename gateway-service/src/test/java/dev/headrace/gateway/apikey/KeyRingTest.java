@@ -79,19 +79,18 @@ class KeyRingTest {
         ring.find(text);
         KnownKey key = key(Long.MAX_VALUE);
         lookups.getFirst().complete(Optional.of(key));
-        List<KeyId> told = new ArrayList<>();
+        List<KeyChange> told = new ArrayList<>();
 
         // When
         ring.forget(List.of(new KeyChange(new KeyId(key.id()), KeyHash.ofKey(text), false, MADE)), told::add);
         boolean stillKnown = ring.find(text).isComplete();
-        ring.forget(
-                List.of(new KeyChange(new KeyId(key.id()), KeyHash.ofKey(text), false, MADE.plusSeconds(1))),
-                told::add);
+        KeyChange change = new KeyChange(new KeyId(key.id()), KeyHash.ofKey(text), false, MADE.plusSeconds(1));
+        ring.forget(List.of(change), told::add);
 
         // Then
         assertTrue(stillKnown);
         assertFalse(ring.find(text).isComplete());
-        assertEquals(List.of(new KeyId(key.id())), told);
+        assertEquals(List.of(change), told);
     }
 
     @Test

@@ -17,7 +17,7 @@ class CredentialsTest {
 
     @Test
     void anythingElseIsNoKey() {
-        assertNull(Credentials.of(name -> null));
+        assertNull(Credentials.of(name -> null, true));
         assertNull(of("Authorization", "Basic sk_a"));
         assertNull(of("Sec-WebSocket-Protocol", "headrace.v1"));
     }
@@ -25,10 +25,15 @@ class CredentialsTest {
     @Test
     void authorizationDecidesIfThereAreTwo() {
         Map<String, String> both = Map.of("Authorization", "Basic x", "X-API-Key", "sk_a");
-        assertNull(Credentials.of(both::get));
+        assertNull(Credentials.of(both::get, true));
+    }
+
+    @Test
+    void aSubprotocolIsOneForWebSocketsOnly() {
+        assertNull(Credentials.of(Map.of("Sec-WebSocket-Protocol", "headrace.v1, sk_a")::get, false));
     }
 
     private static @org.jspecify.annotations.Nullable String of(String header, String value) {
-        return Credentials.of(Map.of(header, value)::get);
+        return Credentials.of(Map.of(header, value)::get, true);
     }
 }

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskTypesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,6 +47,19 @@ class TaskTypesTest {
         """)
     void ofMany(String body, String expected) {
         assertEquals(expected == null ? List.of() : List.of(expected.split(" ")), types(true, body));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c1a3", "e081a3", "f08081a3", "c1b4", "ff", "f5808080"})
+    void aLetterThatIsWrittenTooLongIsRefused(String hex) {
+        byte[] letter = HexFormat.of().parseHex(hex);
+        for (String before : List.of("{\"type\":\"", "{\"")) {
+            TaskTypes types = new TaskTypes(false, found -> {});
+            types.read(before.getBytes(UTF_8));
+            types.read(letter);
+
+            assertNotNull(types.wrong(), hex);
+        }
     }
 
     @Test

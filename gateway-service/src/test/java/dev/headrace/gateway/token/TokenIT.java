@@ -49,6 +49,36 @@ class TokenIT extends RunningGateway {
     }
 
     @Test
+    void allTokensOfAReplacedKeyEndWithIt() {
+        // Given
+        JsonNode key = makeKey("replaced", List.of("user"));
+        String first = token(key.get("key").asText());
+        String second = token(key.get("key").asText());
+        assertEquals(203, get(first, ECHO).statusCode());
+        assertEquals(203, get(second, ECHO).statusCode());
+
+        // When
+        HttpResponse<String> rotated =
+                post(adminKey(), "/api/v1/api-keys/" + key.get("id").asText() + "/rotate", "{\"overlap_ms\":0}");
+
+        // Then
+        assertEquals(201, rotated.statusCode(), rotated.body());
+        await().atMost(Duration.ofSeconds(10)).until(() -> get(first, ECHO).statusCode() == 401);
+        assertEquals(401, get(second, ECHO).statusCode());
+    }
+
+    @Test
+    void aTokenMakesNoKeyThatWouldOutliveIt() {
+        String token = token(adminKey());
+
+        assertEquals(403, post(token, "/api/v1/api-keys", "{\"name\":\"forever\"}").statusCode());
+    }
+
+    private static String token(String key) {
+        return json(post(key, "/api/v1/auth/token", "{}")).at("/data/token").asText();
+    }
+
+    @Test
     void aTokenEndsWhenItShould() {
         String text = makeKey("short", List.of("user")).get("key").asText();
         String token = json(post(text, "/api/v1/auth/token", "{\"ttl_ms\":1000}"))
