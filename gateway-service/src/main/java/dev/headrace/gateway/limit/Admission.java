@@ -2,7 +2,6 @@ package dev.headrace.gateway.limit;
 
 import dev.headrace.gateway.route.Route;
 import dev.headrace.gateway.route.RouteTable;
-import dev.headrace.gateway.route.Service;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.FieldError;
@@ -47,13 +46,15 @@ public final class Admission {
     /**
      * Charges a request. Complete at once unless a count has to be asked for.
      *
+     * @param lasts whether it waits on purpose or becomes a WebSocket, so that it does not count as under way
      * @param release is given what to do when the request has ended
      * @return fails with RATE_LIMITED
      */
-    public Future<Charges> enter(Route route, Identity caller, HttpServerResponse response, Release release) {
+    public Future<Charges> enter(
+            Route route, boolean lasts, Identity caller, HttpServerResponse response, Release release) {
         Charges charges = new Charges(caller, response);
         Integer most = table.atATime(caller.tier());
-        if (most != null && !route.parks() && !isSocket(route)) {
+        if (most != null && !lasts) {
             if (!atATime.begin(caller.tenant(), caller.subject(), most)) {
                 return Future.failedFuture(tooManyAtATime(caller, most));
             }
@@ -69,12 +70,6 @@ public final class Admission {
     @FunctionalInterface
     public interface Release {
         void atEnd(Runnable afterwards);
-    }
-
-    /** An open WebSocket is bounded by its own. */
-    private static boolean isSocket(Route route) {
-        return route.webSockets()
-                || (route.service() == Service.GATEWAY && route.path().startsWith("/ws"));
     }
 
     /** Whether tasks of this caller count at all. */
@@ -127,11 +122,23 @@ public final class Admission {
         return Future.failedFuture(exceeded(charge, charges.caller()));
     }
 
-    /** The request was not served: it costs nothing. */
+    /** Nothing was asked of a service: it costs nothing. */
     public void giveBack(Charges charges) {
-        charges.taken()
-                .forEach(charge -> limiter.giveBack(charge.quota(), charge.bound(), charges.caller(), charge.cost()));
-        charges.clear();
+        giveBack(charges, charges.taken());
+    }
+
+    /** The service has refused the tasks: they cost nothing, but the request was one. */
+    public void giveBackTasks(Charges charges) {
+        giveBack(
+                charges,
+                charges.taken().stream()
+                        .filter(charge -> charge.quota().isOfTasks())
+                        .toList());
+    }
+
+    private void giveBack(Charges charges, List<Charges.Charge> some) {
+        some.forEach(charge -> limiter.giveBack(charge.quota(), charge.bound(), charges.caller(), charge.cost()));
+        charges.remove(some);
     }
 
     int underWay(Identity caller) {

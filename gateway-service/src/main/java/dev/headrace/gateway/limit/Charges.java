@@ -53,8 +53,8 @@ public final class Charges {
         return taken.isEmpty();
     }
 
-    void clear() {
-        taken.clear();
+    void remove(List<Charge> charges) {
+        taken.removeAll(charges);
     }
 
     void add(Charge charge) {

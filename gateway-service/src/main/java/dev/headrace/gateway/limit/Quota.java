@@ -53,6 +53,11 @@ public record Quota(
         return byTier.get(tier);
     }
 
+    /** Whether it counts tasks, and not requests. */
+    boolean isOfTasks() {
+        return !types.isEmpty();
+    }
+
     /** Whether a task of this type counts. */
     boolean counts(String type) {
         for (String pattern : types) {

@@ -52,15 +52,21 @@ final class Breaker {
 
     /** Whether a request may go to the service now. One that may has to be told of by {@link #ended} or {@link #unknown}. */
     synchronized boolean admits(long now) {
-        if (state == State.OPEN && now - openedAt >= restNanos) {
-            state = State.HALF_OPEN;
-            probes = 0;
-        }
+        rested(now);
         return switch (state) {
             case CLOSED -> true;
             case OPEN -> false;
             case HALF_OPEN -> probes < PROBES && ++probes > 0;
         };
+    }
+
+    /**
+     * Whether a request that waits on purpose may go. Its answer comes late and says little of a fault: it takes no place of those
+     * that are let through on trial, and only its answer is told of.
+     */
+    synchronized boolean admitsParked(long now) {
+        rested(now);
+        return state != State.OPEN;
     }
 
     /** A request was answered, or was not. */
@@ -92,6 +98,13 @@ final class Breaker {
     synchronized void unknown() {
         if (state == State.HALF_OPEN && probes > 0) {
             probes--;
+        }
+    }
+
+    private void rested(long now) {
+        if (state == State.OPEN && now - openedAt >= restNanos) {
+            state = State.HALF_OPEN;
+            probes = 0;
         }
     }
 

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request that is to be sent to a service, and the process that it was sent to last. Stays on its event loop. */
@@ -16,6 +17,7 @@ final class Call {
     private final HttpConnection from;
     private final Duration idleTimeout;
     private final boolean parks;
+    private final BooleanSupplier sent;
     private @Nullable Instance sentTo;
 
     /**
@@ -23,8 +25,9 @@ final class Call {
      *
      * @param idleTimeout longest time without a byte of the answer
      * @param parks whether it may wait on purpose
+     * @param sent whether all of its body has gone to the service
      */
-    Call(RoutingContext rc, Duration idleTimeout, boolean parks) {
+    Call(RoutingContext rc, Duration idleTimeout, boolean parks, BooleanSupplier sent) {
         HttpServerRequest request = rc.request();
         this.rc = rc;
         this.method = request.method();
@@ -32,10 +35,16 @@ final class Call {
         this.from = request.connection();
         this.idleTimeout = idleTimeout;
         this.parks = parks;
+        this.sent = sent;
     }
 
     boolean parks() {
         return parks;
+    }
+
+    /** Whether the service has all of it, so that it could answer. */
+    boolean isSent() {
+        return sent.getAsBoolean();
     }
 
     /** The caller's connection. */

@@ -39,7 +39,6 @@ public final class Entrance {
     private static final int EARLY = 900;
 
     private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
-    private static final int FAILED = 400;
 
     private final RouteTable routes;
     private final Authenticator authenticator;
@@ -155,6 +154,10 @@ public final class Entrance {
     }
 
     private void authenticated(RoutingContext rc, Route route, AsyncResult<KnownKey> key) {
+        if (rc.response().closed()) {
+            // Its caller has not waited for the look-up.
+            return;
+        }
         if (key.failed()) {
             refuse(rc, Problems.of(key.cause()));
             return;
@@ -185,13 +188,13 @@ public final class Entrance {
 
     /** Of a key its prefix; of anything that stands for one, the key's id. */
     private static String shown(RoutingContext rc, KnownKey key) {
-        String text = key.kind() == KnownKey.Kind.KEY ? Credentials.of(rc.request()::getHeader) : null;
+        String text = key.kind() == KnownKey.Kind.KEY ? Credentials.of(rc.request()::getHeader, true) : null;
         return text == null ? key.kind().name().toLowerCase(Locale.ROOT) + ":" + key.id() : KeyText.prefix(text);
     }
 
     private void charge(RoutingContext rc, Route route, KnownKey key) {
-        Future<Charges> charges =
-                admission.enter(route, key.identity(), rc.response(), afterwards -> Observation.atEnd(rc, afterwards));
+        Future<Charges> charges = admission.enter(
+                route, lasts(rc, route), key.identity(), rc.response(), afterwards -> Observation.atEnd(rc, afterwards));
         if (charges.isComplete()) {
             charged(rc, route, key, charges);
             return;
@@ -202,6 +205,9 @@ public final class Entrance {
     }
 
     private void charged(RoutingContext rc, Route route, KnownKey key, AsyncResult<Charges> charges) {
+        if (rc.response().closed()) {
+            return;
+        }
         if (charges.failed()) {
             Refusal.end(rc, Problems.of(charges.cause()));
         } else {
@@ -217,9 +223,6 @@ public final class Entrance {
         if (route.service() == Service.GATEWAY) {
             Caller.set(rc, key.identity());
             key.keepIn(rc);
-            if (!charges.isFree()) {
-                Observation.atEnd(rc, () -> giveBack(rc, charges));
-            }
             own(rc);
             return;
         }
@@ -230,11 +233,11 @@ public final class Entrance {
         forwards.pass(rc, route, key, charges);
     }
 
-    /** What was refused costs nothing. */
-    private void giveBack(RoutingContext rc, Charges charges) {
-        if (rc.response().getStatusCode() >= FAILED) {
-            admission.giveBack(charges);
-        }
+    /** An open WebSocket is bounded by its own, and what parks by its kind. */
+    private static boolean lasts(RoutingContext rc, Route route) {
+        boolean socket = route.webSockets()
+                || (route.service() == Service.GATEWAY && route.path().startsWith("/ws"));
+        return route.parks() || (socket && Tunnels.isWantedBy(rc.request()));
     }
 
     private static boolean upgrades(RoutingContext rc, Route route) {

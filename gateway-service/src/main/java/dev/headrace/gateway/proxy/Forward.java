@@ -53,6 +53,14 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
     private final Way way;
     private final Call call;
     private int moves;
+    private Outcome outcome = Outcome.ANSWERED;
+
+    /** What became of it. */
+    private enum Outcome {
+        ANSWERED,
+        NOTHING_SENT,
+        UNKNOWN
+    }
 
     /**
      * One request.
@@ -73,7 +81,7 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
         this.charges = charges;
         this.body = body;
         this.way = way;
-        this.call = new Call(rc, route.timeout(), route.parks());
+        this.call = new Call(rc, route.timeout(), route.parks(), body::isSent);
     }
 
     /** Sends it as soon as its body allows. */
@@ -182,6 +190,9 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
     private ProxyResponse failed(ProxyContext context, Throwable failure) {
         ApiException kept = body.problem();
         ApiException problem = kept == null ? Failures.of(failure, route.service()) : kept;
+        // Our own refusals come before anything is sent.
+        boolean unsent = kept == null && (failure instanceof ApiException || failure instanceof ConnectException);
+        outcome = unsent ? Outcome.NOTHING_SENT : Outcome.UNKNOWN;
         Answer answer = Answer.of(problem, Exchange.of(rc), rc.request().getHeader(HttpHeaders.ACCEPT));
         if (kept != null) {
             Refusal.closeSoon(rc);
@@ -202,12 +213,22 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
         Headers.dropNamedByConnection(headers);
         Headers.dropHopByHop(headers);
         headers.remove(REQUEST_ID).remove(StopNotice.HEADER);
-        if (charges != null && !charges.isFree() && context.response().getStatusCode() >= FAILED) {
-            way.admission().giveBack(charges);
-        }
+        settle(context.response().getStatusCode());
         if (context.response().getStatusCode() == ErrorCode.UPGRADE_REQUIRED.status()) {
             headers.set(HttpHeaders.UPGRADE, WEBSOCKET);
         }
         return context.sendResponse().onFailure(cut -> Observation.cutOff(rc));
+    }
+
+    /** What the service itself refused made no tasks. Of what it has not answered nobody knows whether it did. */
+    private void settle(int status) {
+        if (charges == null || charges.isFree() || status < FAILED) {
+            return;
+        }
+        switch (outcome) {
+            case ANSWERED -> way.admission().giveBackTasks(charges);
+            case NOTHING_SENT -> way.admission().giveBack(charges);
+            case UNKNOWN -> {}
+        }
     }
 }

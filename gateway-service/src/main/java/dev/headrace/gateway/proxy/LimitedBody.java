@@ -12,6 +12,7 @@ final class LimitedBody implements ReadStream<Buffer> {
     private final long limit;
     private final @Nullable Nesting nesting;
     private long seen;
+    private boolean over;
     private @Nullable ApiException problem;
     private @Nullable Handler<Throwable> failed;
 
@@ -31,6 +32,11 @@ final class LimitedBody implements ReadStream<Buffer> {
     @Nullable
     ApiException problem() {
         return problem;
+    }
+
+    /** Whether its end has come. */
+    boolean isOver() {
+        return over;
     }
 
     @Override
@@ -69,7 +75,12 @@ final class LimitedBody implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        body.endHandler(handler);
+        body.endHandler(end -> {
+            over = true;
+            if (handler != null) {
+                handler.handle(end);
+            }
+        });
         return this;
     }
 

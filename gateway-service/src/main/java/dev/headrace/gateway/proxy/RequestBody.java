@@ -68,6 +68,11 @@ final class RequestBody {
         return absent || whole != null;
     }
 
+    /** Whether all of it has come and gone on. */
+    boolean isSent() {
+        return absent || whole != null || (limited != null && limited.isOver());
+    }
+
     /** Why its end was kept from the service; null if it was not. */
     @Nullable
     ApiException problem() {

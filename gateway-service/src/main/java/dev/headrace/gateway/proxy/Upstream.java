@@ -123,7 +123,8 @@ public final class Upstream {
 
     /** A request on a connection of this event loop. */
     Future<HttpClientRequest> open(Call call) {
-        if (!breaker.admits(System.nanoTime())) {
+        long now = System.nanoTime();
+        if (call.parks() ? !breaker.admitsParked(now) : !breaker.admits(now)) {
             keptAway.incrementAndGet();
             return Future.failedFuture(open());
         }
@@ -148,8 +149,8 @@ public final class Upstream {
 
     /** It never got there: that is told by how connections are refused, not by the breaker. */
     private void notReached(boolean parks) {
-        breaker.unknown();
         if (!parks) {
+            breaker.unknown();
             bulkhead.leave();
         }
     }
@@ -286,16 +287,18 @@ public final class Upstream {
             bulkhead.leave();
             bulkhead.took(now - began);
         }
-        if (answered.succeeded() || isFault(answered.cause())) {
-            breaker.ended(answered.succeeded(), now);
-        } else {
+        if (answered.succeeded()) {
+            breaker.ended(true, now);
+        } else if (!call.parks() && isFault(answered.cause(), call)) {
+            breaker.ended(false, now);
+        } else if (!call.parks()) {
             breaker.unknown();
         }
     }
 
-    /** A caller that has gone, or a body over its limit, says nothing of the service. */
-    private static boolean isFault(Throwable failure) {
-        return failure instanceof TimeoutException
+    /** A caller that has gone or sends slowly, or a body over its limit, says nothing of the service. */
+    private static boolean isFault(Throwable failure, Call call) {
+        return (failure instanceof TimeoutException && call.isSent())
                 || failure instanceof IOException
                 || failure instanceof HttpClosedException;
     }

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -37,11 +38,17 @@ final class Doorkeeper extends ChannelDuplexHandler {
         }
     };
 
+    /** Requests of one connection that may wait for their answers. */
+    private static final int UNANSWERED = 100;
+    /** Bytes of answers that a client may leave unread. */
+    private static final long UNREAD = 8 << 20;
+
     /** For the answer to be read before the connection ends. */
     private static final long LAST_WORDS_MS = 500;
 
     private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(US_ASCII);
     private static final byte[] CONTINUE = "HTTP/1.1 100".getBytes(US_ASCII);
+    private static final byte[] ANSWER = "HTTP/1.".getBytes(US_ASCII);
 
     private final WireConfig config;
     private final Framing framing = new Framing();
@@ -51,6 +58,7 @@ final class Doorkeeper extends ChannelDuplexHandler {
     private boolean watched;
     private boolean begun;
     private boolean answered;
+    private long answers;
     private long bytes;
 
     Doorkeeper(WireConfig config) {
@@ -98,8 +106,20 @@ final class Doorkeeper extends ChannelDuplexHandler {
             refuse(ctx, wrong);
             return;
         }
+        if (isFlood(ctx)) {
+            ReferenceCountUtil.release(message);
+            refused = true;
+            ctx.close();
+            return;
+        }
         watch(ctx);
         ctx.fireChannelRead(message);
+    }
+
+    /** One request after the other without waiting for answers, or without reading them. */
+    private boolean isFlood(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
+        return framing.heads() - answers > UNANSWERED || (out != null && out.totalPendingWriteBytes() > UNREAD);
     }
 
     private void read(ByteBuf in) {
@@ -190,7 +210,10 @@ final class Doorkeeper extends ChannelDuplexHandler {
             return;
         }
         if (!framing.isRaw() && message instanceof ByteBuf out) {
-            answered |= !begins(out, CONTINUE);
+            if (!begins(out, CONTINUE)) {
+                answered = true;
+                answers += begins(out, ANSWER) ? 1 : 0;
+            }
             if (framing.wantsUpgrade() && begins(out, SWITCHING)) {
                 framing.upgraded();
             }

@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -117,28 +116,42 @@ class LimitIT extends RunningGateway {
     }
 
     @Test
-    void whatTheServiceRefusesCostsNothing() {
+    void tasksThatTheServiceRefusesCostNothingButTheRequestWasOne() {
         String key = key("given-back", "free");
 
         for (int i = 0; i < 8; i++) {
             assertEquals(
-                    404,
-                    submit(key, "/api/v1/tasks/nowhere", "{\"type\":\"synastry.pair\"}")
+                    422,
+                    submit(key, "{\"type\":\"synastry.pair\",\"payload\":\"refuse\"}")
                             .statusCode());
         }
         JsonNode usage = json(get(key, "/api/v1/usage")).get("data");
 
         assertEquals("free", usage.get("tier").asText());
-        assertEquals(0, quota(usage, "tasks-burst").get("used").asInt());
+        assertEquals(0, quota(usage, "synastry").get("used").asInt());
+        assertTrue(quota(usage, "tasks-burst").get("used").asInt() > 0);
     }
 
     @Test
-    void whatTheGatewayItselfRefusesCostsNothingEither() {
-        String key = key("given-back-here", "free", "operator");
+    void whoHangsUpBeforeTheAnswerHasNotGotItsTasksForNothing() {
+        // Given
+        String key = key("hung-up", "free");
+        int before = Integer.parseInt(stub("/accepted"));
+        CompletableFuture<HttpResponse<String>> left = CLIENT.sendAsync(
+                request(key, "/api/v1/tasks")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"type\":\"synastry.pair\",\"payload\":\"hold\"}"))
+                        .build(),
+                BodyHandlers.ofString());
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Integer.parseInt(stub("/accepted")) > before);
 
-        for (int i = 0; i < 60; i++) {
-            assertEquals(404, get(key, "/api/v1/api-keys/" + UUID.randomUUID()).statusCode());
-        }
+        // When
+        left.cancel(true);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> stub("/count").equals("0"));
+
+        // Then
+        JsonNode usage = json(get(key, "/api/v1/usage")).get("data");
+        assertEquals(1, quota(usage, "synastry").get("used").asInt());
     }
 
     @Test

@@ -43,6 +43,23 @@ class BreakerTest {
     }
 
     @Test
+    void whatWaitsOnPurposeTakesNoPlaceOfTheTrial() {
+        // Given
+        ended(20, false, 0);
+        assertFalse(breaker.admitsParked(SECOND));
+
+        // When
+        for (int i = 0; i < 10; i++) {
+            assertTrue(breaker.admitsParked(5 * SECOND));
+        }
+
+        // Then
+        assertTrue(breaker.admits(5 * SECOND));
+        breaker.ended(true, 5 * SECOND);
+        assertEquals(Breaker.State.CLOSED, breaker.view(5 * SECOND).state());
+    }
+
+    @Test
     void oneAnswerClosesItAndOneFailureOpensItAgain() {
         ended(20, false, 0);
         assertTrue(breaker.admits(5 * SECOND));
