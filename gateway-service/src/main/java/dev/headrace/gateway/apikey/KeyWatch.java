@@ -93,9 +93,7 @@ public final class KeyWatch {
     /** Forgets what changed here and now; the other replicas follow when they ask. */
     void forget(List<KeyChange> changes) {
         ring.forget(changes, this::fire);
-        changes.stream()
-                .filter(this::isNews)
-                .forEach(this::fire);
+        changes.stream().filter(this::isNews).forEach(this::fire);
     }
 
     private void fire(KeyChange change) {

@@ -132,8 +132,6 @@ public final class LiveSockets {
     }
 
     void onKeyChanged(@Observes KeyChanged changed) {
-        open.stream()
-                .filter(each -> changed.ends(each.key()))
-                .forEach(each -> each.end(Ending.CREDENTIAL));
+        open.stream().filter(each -> changed.ends(each.key())).forEach(each -> each.end(Ending.CREDENTIAL));
     }
 }

@@ -194,7 +194,11 @@ public final class Entrance {
 
     private void charge(RoutingContext rc, Route route, KnownKey key) {
         Future<Charges> charges = admission.enter(
-                route, lasts(rc, route), key.identity(), rc.response(), afterwards -> Observation.atEnd(rc, afterwards));
+                route,
+                lasts(rc, route),
+                key.identity(),
+                rc.response(),
+                afterwards -> Observation.atEnd(rc, afterwards));
         if (charges.isComplete()) {
             charged(rc, route, key, charges);
             return;

@@ -194,8 +194,6 @@ public final class Tunnels {
     }
 
     void onKeyChanged(@Observes KeyChanged changed) {
-        open.stream()
-                .filter(tunnel -> changed.ends(tunnel.key()))
-                .forEach(Tunnel::keyEnded);
+        open.stream().filter(tunnel -> changed.ends(tunnel.key())).forEach(Tunnel::keyEnded);
     }
 }

@@ -147,7 +147,9 @@ class LimitIT extends RunningGateway {
 
         // When
         left.cancel(true);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> stub("/count").equals("0"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> stub("/count").equals("0"));
 
         // Then
         JsonNode usage = json(get(key, "/api/v1/usage")).get("data");

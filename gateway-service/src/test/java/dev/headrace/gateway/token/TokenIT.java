@@ -71,7 +71,8 @@ class TokenIT extends RunningGateway {
     void aTokenMakesNoKeyThatWouldOutliveIt() {
         String token = token(adminKey());
 
-        assertEquals(403, post(token, "/api/v1/api-keys", "{\"name\":\"forever\"}").statusCode());
+        assertEquals(
+                403, post(token, "/api/v1/api-keys", "{\"name\":\"forever\"}").statusCode());
     }
 
     private static String token(String key) {
