@@ -78,7 +78,7 @@ final class LimitedBody implements ReadStream<Buffer> {
         body.endHandler(end -> {
             over = true;
             if (handler != null) {
-                handler.handle(end);
+                handler.handle(null);
             }
         });
         return this;

@@ -300,21 +300,12 @@ class LimitIT extends RunningGateway {
         return post(key, "/api/v1/tasks", body);
     }
 
-    private static HttpResponse<String> submit(String key, String path, String body) {
-        return post(key, path, body);
-    }
-
     private static String header(HttpResponse<String> response, String name) {
         return response.headers().firstValue(name).orElse("");
     }
 
     private static String key(String tenant, String tier) {
-        return key(tenant, tier, "user");
-    }
-
-    private static String key(String tenant, String tier, String role) {
-        String body =
-                "{\"name\":\"n\",\"tenant\":\"" + tenant + "\",\"tier\":\"" + tier + "\",\"roles\":[\"" + role + "\"]}";
+        String body = "{\"name\":\"n\",\"tenant\":\"" + tenant + "\",\"tier\":\"" + tier + "\",\"roles\":[\"user\"]}";
         return json(post(adminKey(), "/api/v1/api-keys", body)).at("/data/key").asText();
     }
 }
