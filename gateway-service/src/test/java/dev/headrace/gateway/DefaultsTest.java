@@ -92,7 +92,7 @@ class DefaultsTest {
         assertEquals(Duration.ofSeconds(10), proxy.refusedPatience());
         assertEquals(1024, proxy.refusedWaiting());
         assertEquals(Duration.ofMillis(500), proxy.refusedRest());
-        assertEquals(Duration.ofSeconds(3), proxy.queuePatience());
+        assertEquals(Duration.ofSeconds(5), proxy.queuePatience());
         assertEquals(20, proxy.breakerLeast());
         assertEquals(Duration.ofSeconds(5), proxy.breakerRest());
         assertEquals(Duration.ofMillis(300), proxy.healthEvery());

@@ -46,8 +46,8 @@ public interface ProxyConfig {
     @WithDefault("500ms")
     Duration refusedRest();
 
-    /** How long a request may wait for a connection; one that would wait longer gets 503 at once. Default 3s. */
-    @WithDefault("3s")
+    /** How long a request may wait for a connection; one that would wait longer gets 503 at once. Default 5s. */
+    @WithDefault("5s")
     Duration queuePatience();
 
     /** So many requests within ten seconds are needed before a breaker opens, and half of them without an answer. Default 20. */
