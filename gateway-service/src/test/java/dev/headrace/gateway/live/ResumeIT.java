@@ -9,7 +9,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class ResumeIT extends RunningGateway {
 
     private EventLog log;
+    private @Nullable LiveClient watcher;
 
     @BeforeEach
     void connect() {
@@ -29,6 +32,9 @@ class ResumeIT extends RunningGateway {
 
     @AfterEach
     void disconnect() {
+        if (watcher != null) {
+            watcher.close();
+        }
         log.close();
     }
 
@@ -131,17 +137,23 @@ class ResumeIT extends RunningGateway {
         client.close();
     }
 
-    /** A client that has seen one event and gone. */
+    /** A client that has seen one event and gone. Another one stays and watches. */
     private String lastOf(JsonNode key, String tenant) {
+        LiveClient other = open(key, "/ws?events=*");
+        watcher = other;
+        other.next("hello");
+        other.next("subscribed");
         LiveClient client = open(key, "/ws?events=*");
         client.next("hello");
         client.next("subscribed");
         log.dead(tenant, "x", "seen");
         String last = client.event().get("id").asText();
         client.close();
+        other.event();
         return last;
     }
 
+    /** They have been read by the gateway when this returns: what it has not read yet is nothing that somebody missed. */
     private List<String> publish(String tenant, int count) {
         List<String> messages = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -150,6 +162,7 @@ class ResumeIT extends RunningGateway {
             log.dead(tenant, "x", message, new UUID(tenant.hashCode(), 1));
             messages.add(message);
         }
+        messages(Objects.requireNonNull(watcher), count);
         return messages;
     }
 
