@@ -92,8 +92,8 @@ final class BesideNginx implements AutoCloseable {
         Map<String, String> everything = Map.of(
                 "HEADRACE_LIMITS_FILE",
                 limits.toString(),
-                "JAVA_TOOL_OPTIONS",
-                "'-Dquarkus.log.category.\"dev.headrace.access\".level=DEBUG'");
+                "HEADRACE_OBSERVE_ACCESS_LOG",
+                folder.resolve("access.json").toString());
         Server full = gateway(suite, 3, plain, folder, everything, "user");
         add("plain server", plain.url(), suite.adminKey());
         add("nginx with access log", nginx.url(), suite.adminKey());
