@@ -88,7 +88,7 @@ final class Forward implements OriginRequestProvider, ProxyInterceptor {
     void begin() {
         body.prepare(problem -> {
             if (problem == null) {
-                proxy(rc.request());
+                proxy(body.isRead() ? new ReadRequest(rc.request()) : rc.request());
             } else {
                 Refusal.end(rc, problem);
             }

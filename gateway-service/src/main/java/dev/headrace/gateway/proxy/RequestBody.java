@@ -68,6 +68,11 @@ final class RequestBody {
         return absent || whole != null;
     }
 
+    /** Whether it was read before anything is sent on. */
+    boolean isRead() {
+        return whole != null;
+    }
+
     /** Whether all of it has come and gone on. */
     boolean isSent() {
         return absent || whole != null || (limited != null && limited.isOver());
@@ -96,6 +101,10 @@ final class RequestBody {
         }
         String declared = request.headers().get(HttpHeaders.CONTENT_LENGTH);
         long length = declared == null ? -1 : Long.parseLong(declared);
+        if (declared == null && request.version() == HttpVersion.HTTP_2) {
+            // The proxy goes by it to send the parts on as they come.
+            request.headers().set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
+        }
         if (!small.take(length)) {
             ready.accept(null);
             return;

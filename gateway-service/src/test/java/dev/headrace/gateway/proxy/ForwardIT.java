@@ -1,5 +1,6 @@
 package dev.headrace.gateway.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,11 +11,14 @@ import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.IdentityVerifier;
 import dev.headrace.platform.identity.TrustedKeys;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +73,40 @@ class ForwardIT extends RunningGateway {
         assertEquals(
                 202, post(adminKey(), "/api/v1/batch/charts/", "{\"tasks\":[]}").statusCode());
         assertEquals(401, send(HttpRequest.newBuilder(at("/api-keys")).build()).statusCode());
+    }
+
+    @Test
+    void bodiesComeOverHttp2AsWell() throws Exception {
+        String small = "{\"type\":\"chart.natal\",\"payload\":\"" + "x".repeat(1_000) + "\"}";
+        String large = "{\"type\":\"chart.natal\",\"payload\":\"" + "x".repeat(200_000) + "\"}";
+        String free = makeKey("second", List.of("user")).get("key").asText();
+        try (HttpClient second =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            for (String key : List.of(adminKey(), free)) {
+                for (String path : List.of("/api/v1/tasks/echo", "/api/v1/tasks")) {
+                    for (String body : List.of(small, large, small)) {
+                        for (HttpRequest.BodyPublisher publisher : List.of(
+                                BodyPublishers.ofString(body),
+                                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(UTF_8))))) {
+                            HttpResponse<String> answer = second.send(
+                                    request(key, path)
+                                            .timeout(Duration.ofSeconds(10))
+                                            .POST(publisher)
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString());
+
+                            assertTrue(answer.statusCode() < 300, answer.body());
+                            String what = path + " " + body.length() + " of " + publisher.contentLength();
+                            assertTrue(answer.body().contains("xxx"), () -> what + ": " + answer.body());
+                        }
+                    }
+                }
+            }
+            assertEquals(
+                    HttpClient.Version.HTTP_2,
+                    second.send(request(free, "/api/v1/tasks/echo").build(), HttpResponse.BodyHandlers.discarding())
+                            .version());
+        }
     }
 
     /** The heap of a test has 768 MiB. */
