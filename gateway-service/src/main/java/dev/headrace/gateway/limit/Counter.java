@@ -184,7 +184,10 @@ final class Counter {
         retryAt = now + Math.max(1, grant.retryMs());
     }
 
-    /** As much of the limit as falls to this replica, after what was known to be used when the ledger went away. */
+    /**
+     * As much of the limit as falls to this replica, after what was known to be used when the ledger went away. An answer
+     * that was under way then may end a share: what that one admitted is still owed, and is not given a second time.
+     */
     private Verdict byShare(long cost) {
         long now = clock.millis();
         long mine = Math.ceilDiv(limit, ledger.replicas());
@@ -193,7 +196,8 @@ final class Counter {
             window = new SlidingWindow();
             share = window;
             long known = left == UNKNOWN || now > resetAt + windowMs ? limit : left;
-            window.draw(mine, windowMs, 0, mine - Math.ceilDiv(known, ledger.replicas()), now);
+            long used = mine - Math.ceilDiv(known, ledger.replicas());
+            window.draw(mine, windowMs, 0, used + Math.max(0, owed), now);
         }
         Grant room = window.draw(mine, windowMs, 0, 0, now);
         if (room.left() < cost) {

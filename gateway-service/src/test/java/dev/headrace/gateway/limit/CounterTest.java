@@ -168,6 +168,26 @@ class CounterTest {
     }
 
     @Test
+    void anAnswerThatComesAfterTheLossGivesNoSecondShare() {
+        // Given: one is asked for when the ledger goes away
+        Counter counter = counter(50);
+        admitted(counter, 10);
+        Promise<Void> slow = Promise.promise();
+        books.slow = slow;
+        Future<Verdict> asked = counter.take(1);
+        books.away = true;
+        int byShare = admitted(counter, 80);
+        assertEquals(20, byShare);
+
+        // When
+        slow.complete();
+
+        // Then
+        assertTrue(asked.result().admitted());
+        assertEquals(0, admitted(counter, 80));
+    }
+
+    @Test
     void whatTheShareAdmittedIsBookedWhenTheLedgerIsBack() {
         // Given
         Counter counter = counter(50);
