@@ -1,7 +1,5 @@
 package dev.headrace.gateway.apikey;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -31,23 +29,26 @@ public final class KeyWatch {
     private final KeyRing ring;
     private final KeyConfig config;
     private final Event<KeyChanged> changed;
+    private final ChangedKeys told;
     private final Clock clock;
-    /** Changes that were told, since each is found again for {@link #OVERLAP}. */
-    private final Cache<KeyChange, Boolean> told = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfterWrite(OVERLAP.multipliedBy(6))
-            .build();
 
     private volatile long answeredAt;
     private volatile boolean stopped;
 
     public KeyWatch(
-            Vertx vertx, KeyLookup lookup, KeyRing ring, KeyConfig config, Event<KeyChanged> changed, Clock clock) {
+            Vertx vertx,
+            KeyLookup lookup,
+            KeyRing ring,
+            KeyConfig config,
+            Event<KeyChanged> changed,
+            ChangedKeys told,
+            Clock clock) {
         this.vertx = vertx;
         this.lookup = lookup;
         this.ring = ring;
         this.config = config;
         this.changed = changed;
+        this.told = told;
         this.clock = clock;
     }
 
@@ -92,16 +93,15 @@ public final class KeyWatch {
 
     /** Forgets what changed here and now; the other replicas follow when they ask. */
     void forget(List<KeyChange> changes) {
-        ring.forget(changes, this::fire);
-        changes.stream().filter(this::isNews).forEach(this::fire);
+        // Noted before it is told: who joins those who are told meanwhile finds it there.
+        List<KeyChanged> news =
+                changes.stream().map(KeyWatch::told).filter(told::note).toList();
+        ring.forget(changes, stale -> changed.fire(told(stale)));
+        // A WebSocket may outlive what the ring remembers of its key.
+        news.forEach(changed::fire);
     }
 
-    private void fire(KeyChange change) {
-        changed.fire(new KeyChanged(change.id().id(), change.at()));
-    }
-
-    /** A WebSocket may outlive what the ring remembers of its key: every change is told once. */
-    private boolean isNews(KeyChange change) {
-        return told.asMap().putIfAbsent(change, true) == null;
+    private static KeyChanged told(KeyChange change) {
+        return new KeyChanged(change.id().id(), change.at());
     }
 }

@@ -1,5 +1,6 @@
 package dev.headrace.gateway.live;
 
+import dev.headrace.gateway.apikey.ChangedKeys;
 import dev.headrace.gateway.apikey.KeyChanged;
 import dev.headrace.gateway.apikey.KnownKey;
 import dev.headrace.platform.api.ApiException;
@@ -31,8 +32,8 @@ public final class LiveSockets {
     private final Vertx vertx;
     private final Clock clock;
     private final LiveHub hub;
-    private final CatchUp catchUp;
-    private final TaskTail tail;
+    private final Intake intake;
+    private final ChangedKeys changedKeys;
     private final LiveConfig config;
     private final LiveCounts counts;
     private final Set<LiveSocket> open = ConcurrentHashMap.newKeySet();
@@ -43,15 +44,15 @@ public final class LiveSockets {
             Vertx vertx,
             Clock clock,
             LiveHub hub,
-            CatchUp catchUp,
-            TaskTail tail,
+            Intake intake,
+            ChangedKeys changedKeys,
             LiveConfig config,
             LiveCounts counts) {
         this.vertx = vertx;
         this.clock = clock;
         this.hub = hub;
-        this.catchUp = catchUp;
-        this.tail = tail;
+        this.intake = intake;
+        this.changedKeys = changedKeys;
         this.config = config;
         this.counts = counts;
     }
@@ -70,7 +71,7 @@ public final class LiveSockets {
             Runnable gone) {
         LiveSocket live = new LiveSocket(socket, channel, key, config, counts);
         Subscriber subscriber = live.subscriber();
-        Talk talk = new Talk(subscriber, hub, catchUp, tail, config.subscriptions());
+        Talk talk = new Talk(subscriber, hub, intake, config.subscriptions());
         counts.opened();
         open.add(live);
         live.open(talk, () -> {
@@ -85,6 +86,9 @@ public final class LiveSockets {
         }
         if (stopping) {
             live.end(Ending.STOPPING);
+        } else if (changedKeys.haveEnded(key)) {
+            // Between its check and now.
+            live.end(Ending.CREDENTIAL);
         }
     }
 
@@ -99,7 +103,8 @@ public final class LiveSockets {
         timer = vertx.setPeriodic(TICK_MS, tick -> tick(System.nanoTime(), clock.millis()));
     }
 
-    private void tick(long nowNanos, long nowMillis) {
+    /** Looks at each. */
+    void tick(long nowNanos, long nowMillis) {
         List<Subscriber> due = new ArrayList<>();
         for (LiveSocket each : open) {
             Ending ending = each.look(nowNanos, nowMillis);

@@ -16,6 +16,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class LogReaders {
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
     private static final int RECORDS = 1_000;
+    /** Kafka's own would keep those who wait for a minute. */
+    private static final int PATIENCE_MS = 10_000;
 
     private final Map<String, Object> kafka;
 
@@ -33,6 +35,7 @@ public final class LogReaders {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS);
+        settings.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         return new KafkaConsumer<>(settings);
     }

@@ -9,16 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class Talk {
     private final Subscriber subscriber;
     private final LiveHub hub;
-    private final CatchUp catchUp;
-    private final TaskTail tail;
+    private final Intake intake;
     private final int most;
 
     /** @param most subscriptions at a time */
-    Talk(Subscriber subscriber, LiveHub hub, CatchUp catchUp, TaskTail tail, int most) {
+    Talk(Subscriber subscriber, LiveHub hub, Intake intake, int most) {
         this.subscriber = subscriber;
         this.hub = hub;
-        this.catchUp = catchUp;
-        this.tail = tail;
+        this.intake = intake;
         this.most = most;
     }
 
@@ -62,11 +60,7 @@ final class Talk {
                         "TOO_MANY",
                         "is the name of one subscription more than the " + most + " that a WebSocket may have")
                 .orThrow();
-        Replay replay = hub.subscribe(new Subscription(wanted.id(), ref, wanted.filter(), subscriber), wanted.from());
-        tail.wanted();
-        if (replay != null) {
-            catchUp.add(replay);
-        }
+        intake.add(new Subscription(wanted.id(), ref, wanted.filter(), subscriber), wanted.from());
     }
 
     private void unsubscribe(String id, @Nullable String ref) {

@@ -1,5 +1,6 @@
 package dev.headrace.gateway.proxy;
 
+import dev.headrace.gateway.apikey.ChangedKeys;
 import dev.headrace.gateway.apikey.KeyChanged;
 import dev.headrace.gateway.apikey.KnownKey;
 import dev.headrace.gateway.authn.InternalTokens;
@@ -37,6 +38,7 @@ public final class Tunnels {
     private final Vertx vertx;
     private final Upstreams upstreams;
     private final InternalTokens tokens;
+    private final ChangedKeys changedKeys;
     private final Clock clock;
     private final TunnelMetrics metrics;
     private final TunnelConfig config;
@@ -48,12 +50,14 @@ public final class Tunnels {
             Vertx vertx,
             Upstreams upstreams,
             InternalTokens tokens,
+            ChangedKeys changedKeys,
             Clock clock,
             TunnelMetrics metrics,
             TunnelConfig config) {
         this.vertx = vertx;
         this.upstreams = upstreams;
         this.tokens = tokens;
+        this.changedKeys = changedKeys;
         this.clock = clock;
         this.metrics = metrics;
         this.config = config;
@@ -157,6 +161,10 @@ public final class Tunnels {
             ended(rc, tunnel, cause, code);
         });
         service.socket().resume();
+        if (changedKeys.haveEnded(key)) {
+            // While the service was asked.
+            tunnel.keyEnded();
+        }
     }
 
     private void ended(RoutingContext rc, Tunnel tunnel, Tunnel.Cause cause, int code) {

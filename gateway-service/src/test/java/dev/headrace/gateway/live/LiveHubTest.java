@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -356,12 +356,6 @@ class LiveHubTest {
     }
 
     private static LiveHub hub(int recent) {
-        LiveConfig config = new SmallRyeConfigBuilder()
-                .withConverter(java.time.Duration.class, 200, new io.quarkus.runtime.configuration.DurationConverter())
-                .withMapping(LiveConfig.class)
-                .withDefaultValue("headrace.live.recent", Integer.toString(recent))
-                .build()
-                .getConfigMapping(LiveConfig.class);
-        return new LiveHub(config, new LiveCounts());
+        return new LiveHub(Settings.with(Map.of("recent", Integer.toString(recent))), new LiveCounts());
     }
 }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -248,13 +249,34 @@ class TunnelIT extends RunningGateway {
         TunnelClient client = TunnelClient.of(CLIENT, ws("talk"), key.get("key").asText());
 
         // When
+        revoke(key);
+
+        // Then
+        assertEquals(4401, client.closedWith());
+    }
+
+    @Test
+    void theSocketOfAKeyThatWasRevokedWhileTheServiceWasAskedIsClosed() throws Exception {
+        // Given
+        JsonNode key = makeKey("ws", List.of("worker"));
+        CompletableFuture<TunnelClient> opening = CompletableFuture.supplyAsync(
+                () -> TunnelClient.of(CLIENT, ws("late"), key.get("key").asText()));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> stubSockets().get("late").asInt() == 1);
+
+        // When
+        revoke(key);
+        stub("/go");
+
+        // Then
+        assertEquals(4401, opening.get(20, TimeUnit.SECONDS).closedWith());
+    }
+
+    private static void revoke(JsonNode key) {
         send(HttpRequest.newBuilder(at("/api/v1/api-keys/" + key.get("id").asText() + "/revoke"))
                 .header("X-API-Key", adminKey())
                 .method("PATCH", BodyPublishers.noBody())
                 .build());
-
-        // Then
-        assertEquals(4401, client.closedWith());
     }
 
     @Test
