@@ -1,6 +1,5 @@
 package dev.headrace.gateway.live;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.inject.Singleton;
@@ -107,6 +106,9 @@ public final class LiveHub {
      * @return the subscription that has to catch up; null if none has
      */
     synchronized @Nullable Replay subscribe(Subscription subscription, @Nullable Position from) {
+        if (from != null) {
+            subscription.lacks(from);
+        }
         Subscription before = subscription.subscriber().subscriptions().put(subscription.id(), subscription);
         if (before != null) {
             drop(before);
@@ -122,8 +124,8 @@ public final class LiveHub {
         Followed log = log();
         Audience audience = audiences.computeIfAbsent(subscription.filter().whose(), tenant -> new Audience(log.now()));
         if (from == null) {
-            answer(subscription, log.now().text());
             enter(audience, subscription);
+            answer(subscription, reached(subscription));
             return null;
         }
         audience.expect(subscription);
@@ -148,6 +150,11 @@ public final class LiveHub {
     private static void enter(Audience audience, Subscription subscription) {
         audience.add(subscription);
         subscription.become(Subscription.State.LIVE);
+    }
+
+    /** What the client of a subscription may be told as its last event id. */
+    private String reached(Subscription subscription) {
+        return subscription.subscriber().reached(log().now()).text();
     }
 
     private Followed log() {
@@ -183,9 +190,8 @@ public final class LiveHub {
     }
 
     private void live(Audience audience, Subscription subscription) {
-        String now = log().now().text();
-        subscription.subscriber().send(new Told.Live(subscription.id(), now).message());
         enter(audience, subscription);
+        subscription.subscriber().send(new Told.Live(subscription.id(), reached(subscription)).message());
     }
 
     /** Tells one who would have to catch up that events are missing, and takes it in from now on. */
@@ -195,9 +201,8 @@ public final class LiveHub {
         if (subscription.state() != Subscription.State.WAITING || followed == null || audience == null) {
             return;
         }
-        String now = followed.now().text();
-        subscription.subscriber().send(new Told.Gap(subscription.id(), why, now).message());
         enter(audience, subscription);
+        subscription.subscriber().send(new Told.Gap(subscription.id(), why, reached(subscription)).message());
         counts.gap();
     }
 
@@ -263,8 +268,11 @@ public final class LiveHub {
             all.collect(event, hit);
         }
         if (!hit.isEmpty()) {
-            byte[] position = now.text().getBytes(US_ASCII);
-            hit.forEach(subscriber -> subscriber.deliver(event, position));
+            byte[] here = now.bytes();
+            for (Subscriber subscriber : hit) {
+                Position reached = subscriber.reached(now);
+                subscriber.deliver(event, reached == now ? here : reached.bytes());
+            }
             hit.clear();
         }
     }
@@ -278,12 +286,13 @@ public final class LiveHub {
     /** Tells clients that they are connected, and where they have got to if they have all up to there. */
     synchronized void beat(Collection<Subscriber> clients) {
         Message nowhere = new Told.Heartbeat(null).message();
-        Message here =
-                followed == null ? nowhere : new Told.Heartbeat(followed.now().text()).message();
+        Position now = followed == null ? null : followed.now();
+        Message here = now == null ? nowhere : new Told.Heartbeat(now.text()).message();
         for (Subscriber client : clients) {
             boolean live =
                     client.subscriptions().values().stream().allMatch(each -> each.state() == Subscription.State.LIVE);
-            client.send(live ? here : nowhere);
+            boolean isHere = now != null && client.reached(now) == now;
+            client.send(live && isHere ? here : nowhere);
         }
     }
 

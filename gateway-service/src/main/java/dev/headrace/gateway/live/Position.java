@@ -1,5 +1,7 @@
 package dev.headrace.gateway.live;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.CRC32;
@@ -77,6 +79,11 @@ final class Position {
                 .encodeToString(at == bytes.length ? bytes : Arrays.copyOf(bytes, at));
     }
 
+    /** The text, as it is sent. */
+    byte[] bytes() {
+        return text().getBytes(US_ASCII);
+    }
+
     private static int check(byte[] bytes, int length) {
         CRC32 crc = new CRC32();
         crc.update(bytes, 0, length);
@@ -127,6 +134,15 @@ final class Position {
             earlier.next[p] = Math.min(next[p], other.next[p]);
         }
         return earlier;
+    }
+
+    /** The later of both in each partition. */
+    Position later(Position other) {
+        Position later = copy();
+        for (int p = 0; p < next.length; p++) {
+            later.advance(p, other.next[p]);
+        }
+        return later;
     }
 
     /** The same for a topic that has got more partitions since. */

@@ -1,7 +1,5 @@
 package dev.headrace.gateway.live;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 /** A subscription on its way from where its client has got to to the present. Used by one thread at a time. */
 final class Replay {
     private final Subscription subscription;
@@ -53,9 +51,9 @@ final class Replay {
         }
         at.advance(event.partition(), event.offset() + 1);
         if (wanted) {
-            subscription
-                    .subscriber()
-                    .send(new Message(subscription.head(), at.text().getBytes(US_ASCII), event.rest()));
+            Subscriber client = subscription.subscriber();
+            client.send(new Message(
+                    subscription.head(), client.reached(subscription, at).bytes(), event.rest()));
         }
         return true;
     }

@@ -2,9 +2,9 @@ package dev.headrace.gateway.live;
 
 import dev.headrace.platform.identity.Identity;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,9 @@ final class Subscriber {
     private final boolean seesFailures;
     private final Backlog backlog;
     private final Connection connection;
-    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+    /** Changed by the hub only. */
+    private final Map<String, Subscription> subscriptions = new ConcurrentSkipListMap<>();
+
     private final List<Subscription> matched = new ArrayList<>(1);
     private final AtomicReference<@Nullable Runnable> whenRoom = new AtomicReference<>();
 
@@ -53,6 +55,32 @@ final class Subscriber {
         return (seesAll || identity.subject().equals(event.about().owner()))
                 && (seesFailures || event.type().startsWith("task."))
                 && (identity.isAdmin() || identity.tenant().equals(event.tenant()));
+    }
+
+    /**
+     * Up to where its client has everything, of all its subscriptions, while the hub has read up to {@code now}: what may be said
+     * to it as its last event id. Mostly that is {@code now} itself.
+     */
+    Position reached(Position now) {
+        Position reached = null;
+        for (Subscription each : subscriptions.values()) {
+            Position its = each.reached(now);
+            reached = reached == null || reached == its ? its : reached.earlier(its);
+        }
+        return reached == null ? now : reached;
+    }
+
+    /** The same while one of its subscriptions catches up and has got so far. Any thread may ask. */
+    Position reached(Subscription catching, Position at) {
+        Position least = catching.lacks();
+        if (least == null || subscriptions.size() < 2) {
+            return at;
+        }
+        for (Subscription each : subscriptions.values()) {
+            Position lacks = each.lacks();
+            least = lacks == null ? least : least.over(at.partitions()).earlier(lacks.over(at.partitions()));
+        }
+        return least;
     }
 
     void send(Message message) {

@@ -12,6 +12,7 @@ final class Subscription {
     private final Subscriber subscriber;
     private final byte[] head;
     private volatile State state = State.WAITING;
+    private volatile @Nullable Position lacks;
     private @Nullable Position has;
 
     enum State {
@@ -62,6 +63,36 @@ final class Subscription {
 
     void become(State next) {
         state = next;
+        switch (next) {
+            case WAITING -> has = null;
+            case LIVE -> lacks = null;
+            case OVER -> {}
+        }
+    }
+
+    /** It lacks what came after that, until it is live. */
+    void lacks(Position after) {
+        lacks = after;
+    }
+
+    /** After what it lacks events; null if it lacks none. */
+    @Nullable
+    Position lacks() {
+        return lacks;
+    }
+
+    /** Up to where it has everything while the hub has read up to {@code now}. */
+    Position reached(Position now) {
+        Position less = lacks;
+        Position more = has;
+        if (less != null) {
+            return less.over(now.partitions());
+        }
+        if (more == null || now.isFrom(more)) {
+            has = null;
+            return now;
+        }
+        return more.later(now);
     }
 
     /** It has got everything up to there, which may be more than the hub has read. */

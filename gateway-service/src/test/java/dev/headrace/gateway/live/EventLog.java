@@ -9,15 +9,21 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes task events to the real topic. */
 final class EventLog implements AutoCloseable {
+    private final String bootstrapServers;
     private final KafkaProducer<String, byte[]> kafka;
 
     EventLog(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
         this.kafka = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
     }
@@ -45,6 +51,19 @@ final class EventLog implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return task;
+    }
+
+    /** What was written is not kept any more. */
+    void deleteAll() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Map<TopicPartition, RecordsToDelete> all = kafka.partitionsFor(Topics.TASKS).stream()
+                    .collect(Collectors.toMap(
+                            each -> new TopicPartition(each.topic(), each.partition()),
+                            each -> RecordsToDelete.beforeOffset(-1)));
+            admin.deleteRecords(all).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -185,15 +185,27 @@ class LiveIT extends RunningGateway {
     @Test
     void aSocketEndsWithItsToken() throws Exception {
         String text = makeKey("short", List.of("user")).get("key").asText();
-        String token = json(post(text, "/api/v1/auth/token", "{\"ttl_ms\":1000}"))
-                .at("/data/token")
-                .asText();
 
-        LiveClient client = new LiveClient(CLIENT, ws("/ws"), token, true);
+        LiveClient client = withToken(text, 1_000);
 
         assertFalse(client.next("hello").path("expires_at").isMissingNode());
         assertEquals(4401, client.next("closing").get("code").asInt());
         assertEquals(4401, client.closed().get(10, TimeUnit.SECONDS));
+    }
+
+    /** A busy machine may need longer to open it than the token lasts. */
+    private static LiveClient withToken(String key, int millis) {
+        String token = json(post(key, "/api/v1/auth/token", "{\"ttl_ms\":" + millis + "}"))
+                .at("/data/token")
+                .asText();
+        try {
+            return new LiveClient(CLIENT, ws("/ws"), token, true);
+        } catch (CompletionException tooLate) {
+            if (millis > 30_000) {
+                throw tooLate;
+            }
+            return withToken(key, millis * 4);
+        }
     }
 
     @Test

@@ -120,6 +120,28 @@ class ResumeIT extends RunningGateway {
     }
 
     @Test
+    void whatTheLogDoesNotKeepAnyMoreIsAGapAndThenItGoesOn() {
+        // Given
+        LiveClient first = open(makeKey("old", List.of("operator")), "/ws?events=*");
+        first.next("hello");
+        String last = first.next("subscribed").get("last_event_id").asText();
+        first.close();
+        log.dead("elsewhere", "x", "missed by nobody");
+        log.deleteAll();
+
+        // When: nothing of this tenant is in memory
+        LiveClient again = open(makeKey("forgotten", List.of("operator")), "/ws?last_event_id=" + last);
+
+        // Then
+        again.next("hello");
+        again.next("subscribed");
+        assertEquals("NOT_KEPT", again.next("gap").get("reason").asText());
+        log.dead("forgotten", "x", "now");
+        assertEquals("now", message(again.event()));
+        again.close();
+    }
+
+    @Test
     void heartbeatsBringTheLastIdForward() {
         LiveClient client = open(makeKey("beat", List.of("operator")), "/ws?events=task.succeeded");
         client.next("hello");
