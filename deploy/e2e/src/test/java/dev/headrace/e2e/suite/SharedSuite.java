@@ -75,6 +75,9 @@ public final class SharedSuite {
                 .with(Service.TASK, "HEADRACE_BREAKER_ENABLED", "false")
                 // Tests show many wrong credentials from one address on purpose.
                 .with(Service.GATEWAY, "HEADRACE_AUTHN_FAILURES", "100000")
+                // Usually 20 and 60 s.
+                .with(Service.GATEWAY, "HEADRACE_LIVE_HEARTBEAT", "PT2S")
+                .with(Service.GATEWAY, "HEADRACE_LIVE_SILENCE", "PT10S")
                 // What a killed sender had in hand is sent again after its claim: a test cannot wait for the usual 30
                 // s.
                 .with(Service.WEBHOOK, "HEADRACE_WEBHOOK_DELIVERY_TIMEOUT", "PT2S")

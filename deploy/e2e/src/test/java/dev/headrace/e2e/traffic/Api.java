@@ -11,7 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The public HTTP interface, as any caller sees it. Safe for many threads. */
@@ -37,6 +39,19 @@ public final class Api {
         this.url = url;
         this.key = key;
         this.watched = watched;
+    }
+
+    /** The same caller at another gateway. */
+    public Api at(String otherUrl) {
+        return new Api(otherUrl, key, watched);
+    }
+
+    /** Opens a WebSocket. */
+    public CompletableFuture<WebSocket> connect(String path, WebSocket.Listener listener) {
+        return client.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + key)
+                .connectTimeout(Duration.ofSeconds(30))
+                .buildAsync(URI.create(url.replaceFirst("^http", "ws") + path), listener);
     }
 
     /** The same caller, whose answers the witness is not shown. */
