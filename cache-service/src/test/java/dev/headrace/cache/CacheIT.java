@@ -189,6 +189,13 @@ class CacheIT {
                 .then()
                 .statusCode(422)
                 .body("error.errors.field", equalTo(List.of("name", "ttl_ms", "max_entries")));
+        Callers.operator(tenant)
+                .contentType(ContentType.JSON)
+                .body(Map.of("ttl", 5, "max_entries", 0))
+                .post(NAMESPACES)
+                .then()
+                .statusCode(422)
+                .body("error.errors.field", equalTo(List.of("ttl", "name", "max_entries")));
         Callers.user(tenant)
                 .contentType(ContentType.JSON)
                 .body(Map.of("name", "mine"))

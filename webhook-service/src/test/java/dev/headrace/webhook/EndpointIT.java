@@ -129,6 +129,12 @@ class EndpointIT {
                 .then()
                 .statusCode(422)
                 .body("error.errors.field", equalTo(List.of("url", "events")));
+        Callers.operator(tenant)
+                .body(Map.of("events", "all", "evnets", List.of("*"), "description", "x".repeat(501)))
+                .post(PATH)
+                .then()
+                .statusCode(422)
+                .body("error.errors.field", equalTo(List.of("events", "evnets", "url", "description")));
         Callers.operator(tenant).post(PATH).then().statusCode(400);
     }
 

@@ -1,5 +1,6 @@
 package dev.headrace.cache.namespace;
 
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.Violations;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record NamespaceRequest(
         @Nullable String name,
         @Nullable Long ttlMs,
-        @Nullable Integer maxEntries) {
+        @Nullable Integer maxEntries) implements CheckedBody {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Set<String> RESERVED = Set.of("namespaces", "stats");
     private static final long DEFAULT_TTL_MS = 300_000;
@@ -22,22 +23,29 @@ public record NamespaceRequest(
     private static final int DEFAULT_ENTRIES = 10_000;
     private static final int MAX_ENTRIES = 1_000_000;
 
-    /** Checks it and fills in the defaults. @throws dev.headrace.platform.api.ApiException VALIDATION_FAILED */
-    Checked check() {
-        String text = name == null ? "" : name;
-        new Violations()
+    @Override
+    public void check(Violations violations) {
+        violations
                 .required("name", name)
                 .check(
-                        name == null || NAME.matcher(text).matches(),
+                        name == null || NAME.matcher(name).matches(),
                         "name",
                         "INVALID_NAME",
                         "must be 1 to 64 of a-z, 0-9, dot, dash and underscore, and begin with a letter or digit")
-                .check(!RESERVED.contains(text), "name", "RESERVED", "is a path of this API")
+                .check(name == null || !RESERVED.contains(name), "name", "RESERVED", "is a path of this API")
                 .range("ttl_ms", ttlMs, 1, MAX_TTL_MS)
-                .range("max_entries", maxEntries, 1, MAX_ENTRIES)
-                .orThrow();
+                .range("max_entries", maxEntries, 1, MAX_ENTRIES);
+    }
+
+    /** Checks it and fills in the defaults. @throws dev.headrace.platform.api.ApiException VALIDATION_FAILED */
+    Checked check() {
+        Violations violations = new Violations();
+        check(violations);
+        violations.orThrow();
         return new Checked(
-                text, ttlMs == null ? DEFAULT_TTL_MS : ttlMs, maxEntries == null ? DEFAULT_ENTRIES : maxEntries);
+                String.valueOf(name),
+                ttlMs == null ? DEFAULT_TTL_MS : ttlMs,
+                maxEntries == null ? DEFAULT_ENTRIES : maxEntries);
     }
 
     /** A request that is complete and valid. */

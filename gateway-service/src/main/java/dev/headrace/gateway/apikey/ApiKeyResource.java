@@ -2,6 +2,7 @@ package dev.headrace.gateway.apikey;
 
 import dev.headrace.gateway.route.RouteTable;
 import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Scoped("keys")
 @Produces("application/json")
 @Tag(name = "API keys", description = "Credentials of programs: shown once, kept as a hash, revoked within a second")
-public class ApiKeyResource {
+public class ApiKeyResource implements BodyCheck<KeyRequest> {
     private static final int USUAL_DAYS = 30;
 
     private final ApiKeyStore store;
@@ -66,6 +67,16 @@ public class ApiKeyResource {
         KeyRequest.Checked checked = request.check(caller, routes.scopes(), clock.instant());
         String text = KeyText.make(checked.mode());
         return store.add(ApiKey.of(checked, text, caller.subject())).map(key -> new MadeKey(KeyView.of(key), text));
+    }
+
+    @Override
+    public Class<KeyRequest> type() {
+        return KeyRequest.class;
+    }
+
+    @Override
+    public void check(KeyRequest request, Violations wrong) {
+        request.check(wrong, routes.scopes(), clock.instant());
     }
 
     @GET

@@ -6,6 +6,7 @@ import dev.headrace.platform.identity.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -62,21 +63,12 @@ public record KeyRequest(
      * @throws dev.headrace.platform.api.ApiException VALIDATION_FAILED naming each field that is wrong
      */
     Checked check(Identity caller, Set<String> knownScopes, Instant now) {
-        Violations wrong = new Violations().requiredText("name", name, MAX_NAME);
+        Violations wrong = new Violations();
+        check(wrong, knownScopes, now);
         Set<String> wanted = roles == null || roles.isEmpty() ? Set.of(Role.USER.wire()) : lower(roles);
         Set<String> narrowed = scopes == null ? Set.of() : Set.copyOf(scopes);
         String plan = tier == null ? defaultTier(caller) : tier;
         String owner = tenant == null ? caller.tenant() : tenant;
-        id(wrong, "tenant", owner);
-        id(wrong, "subject", subject);
-        oneOf(wrong, "roles", wanted, ROLES);
-        oneOf(wrong, "tier", Set.of(plan), TIERS);
-        oneOf(wrong, "scopes", narrowed, knownScopes);
-        KeyMode kind = mode == null ? KeyMode.LIVE : KeyMode.of(mode);
-        wrong.check(kind != null, "mode", "UNKNOWN", "must be live or test");
-        List<String> networks = allowedAddresses == null ? List.of() : allowedAddresses;
-        AllowedAddresses.check(wrong, networks);
-        wrong.check(expiresAt == null || expiresAt.isAfter(now), "expires_at", "IN_THE_PAST", "must be in the future");
         if (!caller.isAdmin()) {
             withinOwn(wrong, caller, owner, wanted, plan);
         }
@@ -94,9 +86,30 @@ public record KeyRequest(
                 subject,
                 plan,
                 narrowed,
-                kind == null ? KeyMode.LIVE : kind,
-                networks,
+                Objects.requireNonNullElse(kind(), KeyMode.LIVE),
+                networks(),
                 expiresAt);
+    }
+
+    /** Adds what is wrong with the fields, whoever sends them. */
+    void check(Violations wrong, Set<String> knownScopes, Instant now) {
+        wrong.requiredText("name", name, MAX_NAME);
+        id(wrong, "tenant", tenant);
+        id(wrong, "subject", subject);
+        oneOf(wrong, "roles", roles == null ? Set.of() : lower(roles), ROLES);
+        oneOf(wrong, "tier", tier == null ? Set.of() : Set.of(tier), TIERS);
+        oneOf(wrong, "scopes", scopes == null ? Set.of() : scopes, knownScopes);
+        wrong.check(kind() != null, "mode", "UNKNOWN", "must be live or test");
+        AllowedAddresses.check(wrong, networks());
+        wrong.check(expiresAt == null || expiresAt.isAfter(now), "expires_at", "IN_THE_PAST", "must be in the future");
+    }
+
+    private @Nullable KeyMode kind() {
+        return mode == null ? KeyMode.LIVE : KeyMode.of(mode);
+    }
+
+    private List<String> networks() {
+        return allowedAddresses == null ? List.of() : allowedAddresses;
     }
 
     private static void withinOwn(Violations wrong, Identity caller, String owner, Set<String> wanted, String plan) {

@@ -21,26 +21,30 @@ public record TokenRequest(@Nullable Long ttlMs, @Nullable Set<String> scopes) {
         if (ttlMs == null) {
             return config.validFor();
         }
-        new Violations()
-                .range("ttl_ms", ttlMs, 1_000, config.longest().toMillis())
-                .orThrow();
         return Duration.ofMillis(ttlMs);
     }
 
+    /** Adds what is wrong with it, whoever asks. */
+    void check(Violations wrong, TokenConfig config, Set<String> known) {
+        wrong.range("ttl_ms", ttlMs, 1_000, config.longest().toMillis());
+        for (String scope : new TreeSet<>(scopes == null ? Set.of() : scopes)) {
+            wrong.check(
+                    known.contains(scope), "scopes", "UNKNOWN", "has \"" + scope + "\"; known are " + sorted(known));
+        }
+    }
+
     /** The scopes, if they are no more than the key has. */
-    Set<String> within(Set<String> keys, Set<String> known) {
+    Set<String> within(Violations wrong, Set<String> keys, Set<String> known) {
         if (scopes == null || scopes.isEmpty()) {
             return keys;
         }
-        Violations wrong = new Violations();
         for (String scope : new TreeSet<>(scopes)) {
-            if (!known.contains(scope)) {
-                wrong.add("scopes", "UNKNOWN", "has \"" + scope + "\"; known are " + sorted(known));
-            } else if (!keys.isEmpty() && !keys.contains(scope)) {
-                wrong.add("scopes", "MORE_THAN_OWN", "has \"" + scope + "\"; your key has " + sorted(keys));
-            }
+            wrong.check(
+                    keys.isEmpty() || keys.contains(scope) || !known.contains(scope),
+                    "scopes",
+                    "MORE_THAN_OWN",
+                    "has \"" + scope + "\"; your key has " + sorted(keys));
         }
-        wrong.orThrow();
         return scopes;
     }
 

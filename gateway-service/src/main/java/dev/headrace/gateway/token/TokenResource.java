@@ -3,7 +3,9 @@ package dev.headrace.gateway.token;
 import dev.headrace.gateway.apikey.KnownKey;
 import dev.headrace.gateway.route.RouteTable;
 import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Scoped;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Scoped(Scoped.NONE)
 @Produces("application/json")
 @Tag(name = "Authentication", description = "Short tokens and WebSocket tickets in place of a key")
-public class TokenResource {
+public class TokenResource implements BodyCheck<TokenRequest> {
     private final OwnTokens tokens;
     private final RouteTable routes;
     private final TokenConfig config;
@@ -50,9 +52,22 @@ public class TokenResource {
             throw new ApiException(ErrorCode.FORBIDDEN, "Only an API key can be exchanged for a token");
         }
         TokenRequest wanted = request == null ? TokenRequest.USUAL : request;
-        Set<String> scopes = wanted.within(key.identity().scopes(), routes.scopes());
+        Violations wrong = new Violations();
+        check(wanted, wrong);
+        Set<String> scopes = wanted.within(wrong, key.identity().scopes(), routes.scopes());
+        wrong.orThrow();
         Instant asked = clock.instant().plus(wanted.ttl(config)).truncatedTo(ChronoUnit.SECONDS);
         Instant until = Instant.ofEpochMilli(Math.min(asked.toEpochMilli(), key.expiresAtMillis()));
         return new MadeToken(tokens.make(key, scopes, until), "Bearer", until, scopes);
+    }
+
+    @Override
+    public Class<TokenRequest> type() {
+        return TokenRequest.class;
+    }
+
+    @Override
+    public void check(TokenRequest request, Violations wrong) {
+        request.check(wrong, config, routes.scopes());
     }
 }

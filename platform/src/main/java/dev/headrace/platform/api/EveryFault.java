@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -18,23 +19,22 @@ import org.jspecify.annotations.Nullable;
  * noted is thrown by {@link WholeBody} at the end.
  */
 final class EveryFault extends DeserializationProblemHandler {
+    static final String UNKNOWN_FIELD = "UNKNOWN_FIELD";
+    /** Whoever sends more is not mending them by hand. */
+    static final int MOST = 100;
+
     private static final String NOTED = "headrace.violations";
     private static final String WHOLE = "body";
-    /** Whoever sends more is not mending them by hand. */
-    private static final int MOST = 100;
 
-    /** What has been noted in this reading. */
-    static Violations noted(DeserializationContext context) {
-        if (context.getAttribute(NOTED) instanceof Violations before) {
-            return before;
-        }
-        Violations violations = new Violations();
-        context.setAttribute(NOTED, violations);
-        return violations;
+    /** What has been noted in this reading; null if nothing is wrong so far. */
+    static @Nullable Violations noted(DeserializationContext context) {
+        return context.getAttribute(NOTED) instanceof Violations before ? before : null;
     }
 
     private static void note(DeserializationContext context, String field, String code, String message) {
-        Violations violations = noted(context);
+        Violations before = noted(context);
+        Violations violations = before == null ? new Violations() : before;
+        context.setAttribute(NOTED, violations);
         if (violations.errors().size() < MOST) {
             violations.add(field, code, message);
         }
@@ -61,7 +61,7 @@ final class EveryFault extends DeserializationProblemHandler {
         note(
                 context,
                 unknown(context, parser, name),
-                "UNKNOWN_FIELD",
+                UNKNOWN_FIELD,
                 "is not a field of this request" + Nearest.hint(name, names));
         parser.skipChildren();
         return true;
@@ -105,6 +105,23 @@ final class EveryFault extends DeserializationProblemHandler {
         JsonStreamContext place = parser.getParsingContext();
         String field = path(token == JsonToken.START_ARRAY ? place.getParent() : place);
         note(context, field, "INVALID_TYPE", "must be " + Problems.kind(target.getRawClass()));
+        parser.skipChildren();
+        return null;
+    }
+
+    /** A text where an object or an array should be. */
+    @Override
+    public @Nullable Object handleMissingInstantiator(
+            DeserializationContext context,
+            Class<?> target,
+            @Nullable ValueInstantiator instantiator,
+            JsonParser parser,
+            @Nullable String failure)
+            throws IOException {
+        if (parser.getParsingContext().getParent() == null) {
+            return NOT_HANDLED;
+        }
+        note(context, path(parser.getParsingContext()), "INVALID_TYPE", "must be " + Problems.kind(target));
         parser.skipChildren();
         return null;
     }

@@ -17,18 +17,22 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** JSON as Headrace speaks it: snake_case, UTC times with milliseconds, absent instead of null, no unknown fields, no null in a list. */
 public final class JsonBytes {
-    private static final ObjectMapper MAPPER = configure(JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .addModule(new Jdk8Module())
-            .build());
+    private static final ObjectMapper MAPPER = configure(
+            JsonMapper.builder()
+                    .addModule(new JavaTimeModule())
+                    .addModule(new Jdk8Module())
+                    .build(),
+            Stream::empty);
 
     private JsonBytes() {}
 
-    /** Applies our conventions to a mapper. */
-    public static ObjectMapper configure(ObjectMapper mapper) {
+    /** Applies our conventions to a mapper; {@code checks} are asked about the values of a body with a wrong field. */
+    static ObjectMapper configure(ObjectMapper mapper, Supplier<? extends Stream<? extends BodyCheck<?>>> checks) {
         return mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
                 .setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
@@ -40,7 +44,7 @@ public final class JsonBytes {
                 .addHandler(new EveryFault())
                 .registerModule(new SimpleModule("headrace")
                         .addSerializer(Instant.class, new MillisSerializer())
-                        .setDeserializerModifier(new WholeBody.Modifier()));
+                        .setDeserializerModifier(new WholeBody.Modifier(new BodyChecks(checks))));
     }
 
     public static ObjectMapper mapper() {

@@ -65,7 +65,7 @@ public final class Problems {
         Violations violations = new Violations();
         switch (e) {
             case UnrecognizedPropertyException u ->
-                violations.add(field, "UNKNOWN_FIELD", "is not a field of this request" + known(u));
+                violations.add(field, EveryFault.UNKNOWN_FIELD, "is not a field of this request" + known(u));
             case InvalidFormatException f ->
                 violations.add(field, "INVALID_FORMAT", "must be " + kind(f.getTargetType()));
             case InvalidNullException n -> violations.add(field, "REQUIRED", "may not hold null");

@@ -24,6 +24,12 @@ public final class Violations {
         return this;
     }
 
+    /** Adds all that others found. */
+    public Violations addAll(Violations others) {
+        others.errors.forEach(error -> add(error.field(), error.code(), error.message()));
+        return this;
+    }
+
     /** Adds an error unless the condition holds. */
     public Violations check(boolean condition, String field, String code, String message) {
         return condition ? this : add(field, code, message);

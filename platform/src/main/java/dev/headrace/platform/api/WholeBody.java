@@ -12,28 +12,40 @@ import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an object, and if it is the whole body tells at its end of everything that {@link EveryFault} has noted inside. */
+/**
+ * Reads an object, and if it is the whole body tells at its end of everything that {@link EveryFault} has noted inside, together with
+ * what is wrong with the values that could be read.
+ */
 final class WholeBody extends DelegatingDeserializer {
     private static final long serialVersionUID = 1L;
 
-    private WholeBody(JsonDeserializer<?> object) {
+    private final transient BodyChecks checks;
+
+    private WholeBody(JsonDeserializer<?> object, BodyChecks checks) {
         super(object);
+        this.checks = checks;
     }
 
     /** Has each class read in this way. */
     static final class Modifier extends BeanDeserializerModifier {
         private static final long serialVersionUID = 1L;
 
+        private final transient BodyChecks checks;
+
+        Modifier(BodyChecks checks) {
+            this.checks = checks;
+        }
+
         @Override
         public JsonDeserializer<?> modifyDeserializer(
                 DeserializationConfig config, BeanDescription description, JsonDeserializer<?> deserializer) {
-            return deserializer instanceof BeanDeserializerBase ? new WholeBody(deserializer) : deserializer;
+            return deserializer instanceof BeanDeserializerBase ? new WholeBody(deserializer, checks) : deserializer;
         }
     }
 
     @Override
     protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> object) {
-        return new WholeBody(object);
+        return new WholeBody(object, checks);
     }
 
     @Override
@@ -49,18 +61,19 @@ final class WholeBody extends DelegatingDeserializer {
         } catch (JsonMappingException e) {
             throw all(parser, context, e);
         }
-        if (!EveryFault.noted(context).isEmpty()) {
-            throw JsonMappingException.from(
-                    parser, "fields", EveryFault.noted(context).asException());
+        Violations noted = EveryFault.noted(context);
+        if (noted == null) {
+            return read;
         }
-        return read;
+        checks.addTo(noted, read);
+        throw JsonMappingException.from(parser, "fields", noted.asException());
     }
 
     /** This one ended the reading; what was noted before is told with it. */
     private static JsonMappingException all(
             JsonParser parser, DeserializationContext context, JsonMappingException last) {
         Violations noted = EveryFault.noted(context);
-        if (noted.isEmpty()) {
+        if (noted == null) {
             return last;
         }
         Problems.of(last).errors().stream()

@@ -100,6 +100,18 @@ public final class HeadraceRules {
             .beAnnotatedWith("dev.headrace.platform.identity.Scoped")
             .allowEmptyShould(true);
 
+    /** One answer names everything that is wrong with a body. */
+    @ArchTest
+    static final ArchRule BODIES_ARE_CHECKED = methods()
+            .that()
+            .areAnnotatedWith("jakarta.ws.rs.POST")
+            .or()
+            .areAnnotatedWith("jakarta.ws.rs.PUT")
+            .or()
+            .areAnnotatedWith("jakarta.ws.rs.PATCH")
+            .should(new CheckedBodies())
+            .allowEmptyShould(true);
+
     private static DescribedPredicate<JavaClass> areNotRecords() {
         return DescribedPredicate.describe(
                 "are not records",

@@ -1,6 +1,7 @@
 package dev.headrace.task.action;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.task.control.Change;
 import dev.headrace.task.inspect.FilterInput;
@@ -32,15 +33,20 @@ public record ActionRequest(
         @Nullable String mode,
         @Nullable String reason,
         @Nullable Integer ratePerS)
-        implements BulkRequest {
+        implements BulkRequest, CheckedBody {
 
     private static final int MAX_REASON = 500;
     private static final long YEAR_MS = Duration.ofDays(366).toMillis();
     private static final List<String> ACTIONS = List.of("cancel", "retry", "reprioritise", "delete");
 
-    /** Adds everything that is wrong. */
-    void validate(Violations v) {
+    @Override
+    public void check(Violations v) {
         validate(v, ACTIONS);
+        if (filter != null) {
+            Violations inFilter = new Violations("filter.");
+            filter.read(inFilter);
+            v.addAll(inFilter);
+        }
         v.range("delay_ms", delayMs, 0, YEAR_MS);
         v.check(
                 priority == null || Priority.parse(priority).isPresent(),
@@ -69,7 +75,7 @@ public record ActionRequest(
         return read;
     }
 
-    /** What is to be done. Only after {@link #validate}. */
+    /** What is to be done. Only after {@link #check}. */
     @JsonIgnore
     Change change() {
         Optional<Priority> to = Optional.ofNullable(priority).flatMap(Priority::parse);

@@ -69,7 +69,7 @@ public class ActionResource {
         Identity caller = Caller.of(rc);
         caller.require(Role.USER, Role.OPERATOR);
         Violations violations = new Violations();
-        request.validate(violations);
+        request.check(violations);
         violations.orThrow();
         FilterInput written = request.filter();
         if (written == null) {

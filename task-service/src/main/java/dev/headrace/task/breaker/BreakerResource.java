@@ -2,6 +2,7 @@ package dev.headrace.task.breaker;
 
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.Cursor;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Page;
@@ -76,8 +77,10 @@ public class BreakerResource {
             @Nullable Long openMs,
             @Nullable Long maxOpenMs,
             @Nullable Integer probes,
-            @Nullable Long probeMs) {
-        void validate(Violations v) {
+            @Nullable Long probeMs)
+            implements CheckedBody {
+        @Override
+        public void check(Violations v) {
             v.check(
                             failureRate == null || (failureRate >= 0.01 && failureRate <= 1),
                             "failure_rate",
@@ -98,7 +101,12 @@ public class BreakerResource {
      * @param reason required; everybody can read it
      * @param forMs only to open one: it lets a few through again after so many milliseconds; absent is until it is closed
      */
-    public record Wish(@Nullable String reason, @Nullable Long forMs) {}
+    public record Wish(@Nullable String reason, @Nullable Long forMs) implements CheckedBody {
+        @Override
+        public void check(Violations v) {
+            v.requiredText("reason", reason, MAX_REASON).range("for_ms", forMs, SECOND_MS, MONTH_MS);
+        }
+    }
 
     @GET
     @Operation(
@@ -143,7 +151,7 @@ public class BreakerResource {
         Identity operator = operator(rc);
         Violations wrong = named(name);
         Settings wanted = Body.present(body);
-        wanted.validate(wrong);
+        wanted.check(wrong);
         wrong.orThrow();
         BreakerName breaker = new BreakerName(operator.tenant(), name);
         return settings.put(breaker, wanted, MOST)
@@ -182,10 +190,9 @@ public class BreakerResource {
     private Uni<BreakerView> byHand(String name, BreakerCause cause, @Nullable Wish body, RoutingContext rc) {
         Identity operator = operator(rc);
         Wish wish = Body.present(body);
-        named(name)
-                .requiredText("reason", wish.reason(), MAX_REASON)
-                .range("for_ms", wish.forMs(), SECOND_MS, MONTH_MS)
-                .check(
+        Violations wrong = named(name);
+        wish.check(wrong);
+        wrong.check(
                         wish.forMs() == null || cause == BreakerCause.OPENED,
                         "for_ms",
                         "NOT_ALLOWED",

@@ -1,6 +1,7 @@
 package dev.headrace.task.control;
 
 import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.Violations;
@@ -38,7 +39,16 @@ public class CancelResource {
      * @param mode graceful (default): its worker is told in the next heartbeat and may still finish; force: the lease
      *     is revoked at once
      */
-    public record Request(@Nullable String mode) {}
+    public record Request(@Nullable String mode) implements CheckedBody {
+        @Override
+        public void check(Violations violations) {
+            violations.check(
+                    mode == null || "graceful".equals(mode) || "force".equals(mode),
+                    "mode",
+                    "UNKNOWN",
+                    "is " + mode + "; it must be graceful or force");
+        }
+    }
 
     /**
      * What the cancel did.
@@ -52,15 +62,11 @@ public class CancelResource {
     public Uni<Reply> cancel(@PathParam("id") String id, @Nullable Request request, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
         caller.require(Role.USER, Role.OPERATOR);
-        String mode = request == null || request.mode() == null ? "graceful" : request.mode();
-        boolean force = "force".equals(mode);
-        new Violations()
-                .check(
-                        force || "graceful".equals(mode),
-                        "mode",
-                        "UNKNOWN",
-                        "is " + mode + "; it must be graceful or force")
-                .orThrow();
+        Request wanted = request == null ? new Request(null) : request;
+        Violations wrong = new Violations();
+        wanted.check(wrong);
+        wrong.orThrow();
+        boolean force = "force".equals(wanted.mode());
         UUID task = Ids.parse(id, CancelResource::unknown);
         return control.apply(new Change.Cancel(force), List.of(task), Actor.of(caller))
                 .map(effects -> reply(effects.getFirst()));

@@ -2,6 +2,7 @@ package dev.headrace.task.control;
 
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.Violations;
@@ -43,7 +44,18 @@ public class RequeueResource {
      * @param reason required; everybody who sees the task can read it
      */
     public record Request(
-            @Nullable String priority, @Nullable String reason) {}
+            @Nullable String priority, @Nullable String reason) implements CheckedBody {
+        @Override
+        public void check(Violations wrong) {
+            wrong.required("priority", priority)
+                    .check(
+                            priority == null || Priority.parse(priority).isPresent(),
+                            "priority",
+                            "UNKNOWN",
+                            "is " + priority + "; it must be one of CRITICAL, HIGH, NORMAL, LOW, BULK")
+                    .requiredText("reason", reason, MAX_REASON);
+        }
+    }
 
     /** Where the task is now, and its priority. */
     public record Reply(UUID id, TaskState state, Priority priority) {}
@@ -67,17 +79,10 @@ public class RequeueResource {
     }
 
     private static Priority priority(Request request) {
-        String name = request.priority();
-        Violations wrong = new Violations()
-                .required("priority", name)
-                .check(
-                        name == null || Priority.parse(name).isPresent(),
-                        "priority",
-                        "UNKNOWN",
-                        "is " + name + "; it must be one of CRITICAL, HIGH, NORMAL, LOW, BULK")
-                .requiredText("reason", request.reason(), MAX_REASON);
+        Violations wrong = new Violations();
+        request.check(wrong);
         wrong.orThrow();
-        return Priority.parse(String.valueOf(name)).orElse(Priority.NORMAL);
+        return Priority.parse(String.valueOf(request.priority())).orElse(Priority.NORMAL);
     }
 
     private Uni<Effect> apply(Change change, UUID task, Identity caller) {

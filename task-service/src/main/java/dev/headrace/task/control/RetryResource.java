@@ -1,6 +1,7 @@
 package dev.headrace.task.control;
 
 import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.Violations;
@@ -47,7 +48,19 @@ public class RetryResource {
     public record Request(
             @Nullable Long delayMs,
             @Nullable String priority,
-            @Nullable String reason) {}
+            @Nullable String reason) implements CheckedBody {
+        @Override
+        public void check(Violations violations) {
+            violations
+                    .check(
+                            priority == null || Priority.parse(priority).isPresent(),
+                            "priority",
+                            "UNKNOWN",
+                            "is " + priority + "; it must be one of CRITICAL, HIGH, NORMAL, LOW, BULK")
+                    .range("delay_ms", delayMs, 0, YEAR_MS)
+                    .text("reason", reason, MAX_REASON);
+        }
+    }
 
     /** Where the task is now: READY or SCHEDULED. */
     public record Reply(UUID id, TaskState state) {}
@@ -67,24 +80,12 @@ public class RetryResource {
             return new Change.Retry(0, null, null);
         }
         Violations violations = new Violations();
-        Priority priority = priority(violations, request.priority());
-        violations
-                .range("delay_ms", request.delayMs(), 0, YEAR_MS)
-                .text("reason", request.reason(), MAX_REASON)
-                .orThrow();
+        request.check(violations);
+        violations.orThrow();
+        Priority priority = request.priority() == null
+                ? null
+                : Priority.parse(request.priority()).orElse(null);
         return new Change.Retry(request.delayMs() == null ? 0 : request.delayMs(), priority, request.reason());
-    }
-
-    private static @Nullable Priority priority(Violations violations, @Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        violations.check(
-                Priority.parse(name).isPresent(),
-                "priority",
-                "UNKNOWN",
-                "is " + name + "; it must be one of CRITICAL, HIGH, NORMAL, LOW, BULK");
-        return Priority.parse(name).orElse(null);
     }
 
     private static Reply reply(Effect effect) {

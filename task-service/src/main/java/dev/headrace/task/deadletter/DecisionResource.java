@@ -2,6 +2,7 @@ package dev.headrace.task.deadletter;
 
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.Violations;
@@ -46,16 +47,38 @@ public class DecisionResource {
     public record RetryRequest(
             @Nullable String priority,
             @Nullable Long delayMs,
-            @Nullable String reason) {}
+            @Nullable String reason) implements CheckedBody {
+        @Override
+        public void check(Violations v) {
+            Wishes.priority(v, priority);
+            Wishes.delay(v, delayMs);
+            Wishes.reason(v, reason);
+        }
+    }
 
     /** Why. */
-    public record ReasonRequest(@Nullable String reason) {}
+    public record ReasonRequest(@Nullable String reason) implements CheckedBody {
+        @Override
+        public void check(Violations v) {
+            Wishes.reason(v, reason);
+        }
+    }
 
     /** @param assignee who looks after it; absent is the caller, an empty text is nobody */
-    public record AssignRequest(@Nullable String assignee) {}
+    public record AssignRequest(@Nullable String assignee) implements CheckedBody {
+        @Override
+        public void check(Violations v) {
+            Wishes.assignee(v, assignee);
+        }
+    }
 
     /** What is to be remembered, up to 4,000 characters. */
-    public record NoteRequest(@Nullable String text) {}
+    public record NoteRequest(@Nullable String text) implements CheckedBody {
+        @Override
+        public void check(Violations v) {
+            Wishes.note(v, text);
+        }
+    }
 
     @POST
     @Path("/{id}/retry")
@@ -64,9 +87,8 @@ public class DecisionResource {
             @PathParam("id") String id, @Nullable RetryRequest request, @Context RoutingContext rc) {
         RetryRequest how = request == null ? new RetryRequest(null, null, null) : request;
         Violations v = new Violations();
-        Wishes.priority(v, how.priority());
-        Wishes.delay(v, how.delayMs());
-        Wishes.reason(v, how.reason()).orThrow();
+        how.check(v);
+        v.orThrow();
         Priority priority = Wishes.parsed(how.priority());
         return decide(
                 id, new LetterChange.Retry(how.delayMs() == null ? 0 : how.delayMs(), priority, how.reason()), rc);

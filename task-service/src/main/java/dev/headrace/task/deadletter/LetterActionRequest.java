@@ -1,6 +1,7 @@
 package dev.headrace.task.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.task.action.BulkRequest;
 import java.util.List;
@@ -28,13 +29,18 @@ public record LetterActionRequest(
         @Nullable String assignee,
         @Nullable String reason,
         @Nullable Integer ratePerS)
-        implements BulkRequest {
+        implements BulkRequest, CheckedBody {
 
     private static final List<String> ACTIONS = List.of("retry", "resolve", "abandon", "assign");
 
-    /** Adds everything that is wrong. */
-    void validate(Violations v) {
+    @Override
+    public void check(Violations v) {
         validate(v, ACTIONS);
+        if (filter != null) {
+            Violations inFilter = new Violations("filter.");
+            filter.read(inFilter);
+            v.addAll(inFilter);
+        }
         Wishes.priority(v, priority);
         Wishes.delay(v, delayMs);
         Wishes.reason(v, reason);
@@ -55,7 +61,7 @@ public record LetterActionRequest(
         return read.orPending();
     }
 
-    /** What is to be done. Only after {@link #validate}. */
+    /** What is to be done. Only after {@link #check}. */
     @JsonIgnore
     LetterChange change() {
         return switch (String.valueOf(action)) {

@@ -68,7 +68,7 @@ public class LetterActionResource {
         Identity caller = Caller.of(rc);
         caller.require(Role.USER, Role.OPERATOR);
         Violations violations = new Violations();
-        request.validate(violations);
+        request.check(violations);
         violations.orThrow();
         LetterFilterInput written = request.filter();
         if (written == null) {

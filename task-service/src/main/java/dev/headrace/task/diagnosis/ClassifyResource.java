@@ -1,6 +1,7 @@
 package dev.headrace.task.diagnosis;
 
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Scoped;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,23 @@ public class ClassifyResource {
             @Nullable Reported error,
             @Nullable String taskType,
             @Nullable Integer attempt,
-            @Nullable FailureRule rule) {}
+            @Nullable FailureRule rule) implements CheckedBody {
+        @Override
+        public void check(Violations violations) {
+            violations.required("error", error);
+            if (error != null) {
+                violations
+                        .range("error.http_status", error.httpStatus(), 100, 599)
+                        .range("error.type.length", length(error.type()), 0, 256)
+                        .range("error.message.length", length(error.message()), 0, MAX_MESSAGE)
+                        .range("error.stack.length", length(error.stack()), 0, MAX_STACK);
+            }
+            violations.text("task_type", taskType, 128).range("attempt", attempt, 1, 100);
+            if (rule != null) {
+                rule.check(violations, "rule.");
+            }
+        }
+    }
 
     /**
      * @param rule id of the rule that decided; those of operators begin with {@code operator:}
@@ -86,8 +104,10 @@ public class ClassifyResource {
     @Operation(operationId = "classifyFailure", summary = "What would this error be, and what would follow?")
     public Answer classify(@Nullable Question body, @Context RoutingContext rc) {
         Question question = Body.present(body);
-        Reported error = question.error() == null ? new Reported(null, null, null, null) : question.error();
-        validate(question, error);
+        Violations violations = new Violations();
+        question.check(violations);
+        violations.orThrow();
+        Reported error = Objects.requireNonNull(question.error());
         String tenant = Caller.of(rc).tenant();
         Diagnoser.Case asked = new Diagnoser.Case(
                 tenant,
@@ -112,21 +132,6 @@ public class ClassifyResource {
         Taxonomy.Meaning meaning = diagnoser.classifier().taxonomy().meaning(type);
         Applied applied = policies.resolve(tenant, null, "", type, true);
         return new TypeView(type, meaning.remedy(), meaning.alert(), PolicyView.of(applied));
-    }
-
-    private static void validate(Question question, Reported error) {
-        Violations violations = new Violations()
-                .required("error", question.error())
-                .range("error.http_status", error.httpStatus(), 100, 599)
-                .range("error.type.length", length(error.type()), 0, 256)
-                .range("error.message.length", length(error.message()), 0, MAX_MESSAGE)
-                .range("error.stack.length", length(error.stack()), 0, MAX_STACK)
-                .text("task_type", question.taskType(), 128)
-                .range("attempt", question.attempt(), 1, 100);
-        if (question.rule() != null) {
-            question.rule().check(violations, "rule.");
-        }
-        violations.orThrow();
     }
 
     private static int length(@Nullable String text) {

@@ -1,6 +1,7 @@
 package dev.headrace.task.lease;
 
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.Exchange;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/leases")
 @Scoped("workers")
 @Tag(name = "Workers")
-public class LeaseResource {
+public class LeaseResource implements BodyCheck<LeaseResource.Request> {
     private static final int DRAINED_MS = 1_000;
 
     private final Leases leases;
@@ -74,15 +75,6 @@ public class LeaseResource {
             @Nullable Integer waitMs,
             @Nullable Integer leaseMs,
             @Nullable List<Outcome> outcomes) {
-        void validate(LeaseConfig config, OutcomeConfig outcomeConfig) {
-            Violations wrong = new Violations()
-                    .required("worker_id", workerId)
-                    .range("max", max, 0, config.maxTasks())
-                    .range("wait_ms", waitMs, 0, config.maxWaitMs())
-                    .range("outcomes.length", said().size(), 0, outcomeConfig.maxPerCall());
-            Leases.check(wrong, types, queues, leaseMs).orThrow();
-        }
-
         List<Outcome> said() {
             return outcomes == null ? List.of() : outcomes;
         }
@@ -97,12 +89,28 @@ public class LeaseResource {
         Request request = Body.present(body);
         Identity caller = Caller.of(rc);
         caller.require(Role.WORKER);
-        request.validate(config, outcomeConfig);
+        Violations wrong = new Violations();
+        check(request, wrong);
+        wrong.orThrow();
         UUID workerId = request.workerId();
         if (workerId == null) {
             throw new IllegalStateException("validation lets no absent worker pass");
         }
         return workers.require(workerId, caller).chain(worker -> lease(request, caller, worker, rc));
+    }
+
+    @Override
+    public Class<Request> type() {
+        return Request.class;
+    }
+
+    @Override
+    public void check(Request request, Violations wrong) {
+        wrong.required("worker_id", request.workerId())
+                .range("max", request.max(), 0, config.maxTasks())
+                .range("wait_ms", request.waitMs(), 0, config.maxWaitMs())
+                .range("outcomes.length", request.said().size(), 0, outcomeConfig.maxPerCall());
+        Leases.check(wrong, request.types(), request.queues(), request.leaseMs());
     }
 
     private Uni<Reply> lease(Request request, Identity caller, Worker worker, RoutingContext rc) {

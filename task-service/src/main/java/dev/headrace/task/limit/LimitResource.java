@@ -2,6 +2,7 @@ package dev.headrace.task.limit;
 
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -57,15 +58,15 @@ public class LimitResource {
             Limit.@Nullable Rate rate,
             @Nullable Integer cost,
             @Nullable String costPath,
-            @Nullable String description) {
+            @Nullable String description)
+            implements CheckedBody {
         int fixedCost() {
             return cost == null ? 1 : cost;
         }
 
-        void validate(String name) {
-            Violations v = new Violations()
-                    .check(NAME.matcher(name).matches(), "name", "INVALID", "must be 1 to 64 of a-z A-Z 0-9 . _ -")
-                    .requiredText("key", key, 256)
+        @Override
+        public void check(Violations v) {
+            v.requiredText("key", key, 256)
                     .check(
                             key == null || isKey(key),
                             "key",
@@ -101,7 +102,6 @@ public class LimitResource {
                                 Duration.ofDays(31).toMillis())
                         .range("rate.burst", rate.burst(), 1, MILLION);
             }
-            v.orThrow();
         }
 
         private static boolean isKey(String key) {
@@ -117,7 +117,10 @@ public class LimitResource {
     public Uni<Limit> put(@PathParam("name") String name, @Nullable Settings body, @Context RoutingContext rc) {
         Identity operator = operator(rc);
         Settings settings = Body.present(body);
-        settings.validate(name);
+        Violations wrong = new Violations()
+                .check(NAME.matcher(name).matches(), "name", "INVALID", "must be 1 to 64 of a-z A-Z 0-9 . _ -");
+        settings.check(wrong);
+        wrong.orThrow();
         return store.put(operator.tenant(), name, settings, MOST)
                 .map(put -> put.orElseThrow(() -> new ApiException(
                         ErrorCode.CONFLICT,

@@ -1,6 +1,7 @@
 package dev.headrace.task.outcome;
 
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/leases/outcomes")
 @Scoped("workers")
 @Tag(name = "Workers")
-public class OutcomeResource {
+public class OutcomeResource implements BodyCheck<OutcomeResource.Request> {
     private final Outcomes outcomes;
     private final OutcomeConfig config;
 
@@ -30,7 +31,11 @@ public class OutcomeResource {
     }
 
     /** A call with outcomes. */
-    public record Request(@Nullable List<Outcome> outcomes) {}
+    public record Request(@Nullable List<Outcome> outcomes) {
+        List<Outcome> said() {
+            return outcomes == null ? List.of() : outcomes;
+        }
+    }
 
     /** An answer for each outcome, in their order. */
     public record Reply(List<Answer> outcomes) {}
@@ -41,10 +46,19 @@ public class OutcomeResource {
         Identity caller = Caller.of(rc);
         caller.require(Role.WORKER);
         Request request = Body.present(body);
-        List<Outcome> said = request.outcomes() == null ? List.of() : request.outcomes();
-        new Violations()
-                .range("outcomes.length", said.size(), 1, config.maxPerCall())
-                .orThrow();
-        return outcomes.answer(caller, said).map(Reply::new);
+        Violations wrong = new Violations();
+        check(request, wrong);
+        wrong.orThrow();
+        return outcomes.answer(caller, request.said()).map(Reply::new);
+    }
+
+    @Override
+    public Class<Request> type() {
+        return Request.class;
+    }
+
+    @Override
+    public void check(Request request, Violations wrong) {
+        wrong.range("outcomes.length", request.said().size(), 1, config.maxPerCall());
     }
 }

@@ -1,5 +1,6 @@
 package dev.headrace.task.policy;
 
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.task.model.RetryPolicy;
 import java.time.Duration;
@@ -26,15 +27,13 @@ public record PolicyInput(
         @Nullable Long maxMs,
         @Nullable String jitter,
         @Nullable Long budgetMs,
-        @Nullable Integer maxAttempts) {
+        @Nullable Integer maxAttempts)
+        implements CheckedBody {
     private static final long DAY_MS = Duration.ofDays(1).toMillis();
     private static final long YEAR_MS = Duration.ofDays(366).toMillis();
 
-    /** The policy, if nothing is wrong with it. */
-    Policy policy(Violations v) {
-        RetryPolicy d = RetryPolicy.DEFAULT;
-        long base = baseMs == null ? d.baseMs() : baseMs;
-        long max = maxMs == null ? Math.max(base, d.maxMs()) : maxMs;
+    @Override
+    public void check(Violations v) {
         v.check(
                         named().isPresent(),
                         "strategy",
@@ -49,11 +48,33 @@ public record PolicyInput(
                 .range("max_ms", maxMs, 1, YEAR_MS)
                 .range("budget_ms", budgetMs, 0, YEAR_MS)
                 .range("max_attempts", maxAttempts, 1, 100)
-                .check(base <= max, "max_ms", "OUT_OF_RANGE", "is " + max + "; it must not be under base_ms " + base)
-                .orThrow();
+                .check(
+                        base() <= max(),
+                        "max_ms",
+                        "OUT_OF_RANGE",
+                        "is " + max() + "; it must not be under base_ms " + base());
+    }
+
+    /** The policy, if nothing is wrong with it. */
+    Policy policy(Violations v) {
+        check(v);
+        v.orThrow();
+        RetryPolicy d = RetryPolicy.DEFAULT;
         RetryPolicy backoff = new RetryPolicy(
-                named().orElseThrow(), base, max, !"none".equals(jitter), budgetMs == null ? d.budgetMs() : budgetMs);
+                named().orElseThrow(),
+                base(),
+                max(),
+                !"none".equals(jitter),
+                budgetMs == null ? d.budgetMs() : budgetMs);
         return new Policy(retry == null || retry, backoff, maxAttempts);
+    }
+
+    private long base() {
+        return baseMs == null ? RetryPolicy.DEFAULT.baseMs() : baseMs;
+    }
+
+    private long max() {
+        return maxMs == null ? Math.max(base(), RetryPolicy.DEFAULT.maxMs()) : maxMs;
     }
 
     private Optional<RetryPolicy.Strategy> named() {

@@ -1,6 +1,7 @@
 package dev.headrace.task.queue;
 
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.Cursor;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
@@ -54,7 +55,15 @@ public class QueueResource {
             @Nullable Boolean paused,
             @Nullable Integer maxRunning,
             @Nullable Integer weight,
-            @Nullable String description) {}
+            @Nullable String description)
+            implements CheckedBody {
+        @Override
+        public void check(Violations wrong) {
+            wrong.range("max_running", maxRunning, 1, MAX_RUNNING)
+                    .range("weight", weight, 1, MAX_WEIGHT)
+                    .text("description", description, 1_000);
+        }
+    }
 
     @PUT
     @Path("/{name}")
@@ -64,11 +73,9 @@ public class QueueResource {
     public Uni<QueueSettings> put(@PathParam("name") String name, @Nullable Settings body, @Context RoutingContext rc) {
         Settings settings = Body.present(body);
         Identity operator = operator(rc);
-        named(name)
-                .range("max_running", settings.maxRunning(), 1, MAX_RUNNING)
-                .range("weight", settings.weight(), 1, MAX_WEIGHT)
-                .text("description", settings.description(), 1_000)
-                .orThrow();
+        Violations wrong = named(name);
+        settings.check(wrong);
+        wrong.orThrow();
         boolean paused = Boolean.TRUE.equals(settings.paused());
         return queues.put(
                 operator.tenant(),

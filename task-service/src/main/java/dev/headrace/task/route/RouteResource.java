@@ -1,6 +1,7 @@
 package dev.headrace.task.route;
 
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -38,14 +39,24 @@ public class RouteResource {
     }
 
     /** All routes, in their order. */
-    public record Routes(@Nullable List<@Nullable Route> routes) {}
+    public record Routes(@Nullable List<@Nullable Route> routes) implements CheckedBody {
+        @Override
+        public void check(Violations violations) {
+            violations.required("routes", routes);
+            List<@Nullable Route> given = routes == null ? List.of() : routes;
+            violations.range("routes.length", given.size(), 0, MOST);
+            for (int i = 0; i < Math.min(given.size(), MOST); i++) {
+                RouteResource.check(violations, "routes[" + i + "]", given.get(i));
+            }
+        }
+    }
 
     @PUT
     @Operation(operationId = "putRoutes", summary = "Set all routes: which queue and priority tasks of a type get")
     public Uni<Routes> put(@Nullable Routes body, @Context RoutingContext rc) {
         Identity operator = Caller.of(rc);
         operator.require(Role.OPERATOR);
-        List<Route> routes = valid(Body.present(body).routes());
+        List<Route> routes = valid(Body.present(body));
         return store.replace(operator.tenant(), routes)
                 .chain(rules::changed)
                 .replaceWith(new Routes(List.copyOf(routes)));
@@ -57,14 +68,11 @@ public class RouteResource {
         return store.all(Caller.of(rc).tenant()).map(routes -> new Routes(List.copyOf(routes)));
     }
 
-    private static List<Route> valid(@Nullable List<@Nullable Route> routes) {
-        Violations violations = new Violations().required("routes", routes);
-        List<@Nullable Route> given = routes == null ? List.of() : routes;
-        violations.range("routes.length", given.size(), 0, MOST);
-        for (int i = 0; i < Math.min(given.size(), MOST); i++) {
-            check(violations, "routes[" + i + "]", given.get(i));
-        }
+    private static List<Route> valid(Routes asked) {
+        Violations violations = new Violations();
+        asked.check(violations);
         violations.orThrow();
+        List<@Nullable Route> given = asked.routes() == null ? List.of() : asked.routes();
         return given.stream()
                 .<Route>mapMulti((route, out) -> {
                     if (route != null) {

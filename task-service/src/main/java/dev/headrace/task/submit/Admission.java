@@ -2,6 +2,7 @@ package dev.headrace.task.submit;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.task.idempotency.Claims;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what a caller handed in into a submission, or says what is wrong with it. */
 @Singleton
-class Admission {
+class Admission implements BodyCheck<NewTask> {
     static final String DEFAULT_QUEUE = "default";
     private static final String NOTHING = "null";
 
@@ -51,15 +52,11 @@ class Admission {
      */
     Submission admit(NewTask task, @Nullable String keyInHeader, Identity owner) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Claims.Asked asked = asked(task, keyInHeader);
         Violations violations = new Violations();
-        task.validate(violations, config.maxPayloadBytes(), now);
-        Target target = task.target();
-        if (target != null) {
-            targets.validate(violations, target);
-        }
-        Claims.Asked asked = new Claims.Asked(keyInHeader, task.idempotencyKey(), task.idempotency());
-        claims.check(violations, asked);
+        check(task, asked, now, violations);
         violations.orThrow();
+        Target target = task.target();
         Rules known = rules.rules();
         String type = present(task.type());
         RouteRule route = known.route(owner.tenant(), type).orElse(null);
@@ -88,6 +85,28 @@ class Admission {
                 task.tags(),
                 task.metadata(),
                 asked.isAnything() ? claims.of(asked, owner, task.input()) : null);
+    }
+
+    @Override
+    public Class<NewTask> type() {
+        return NewTask.class;
+    }
+
+    @Override
+    public void check(NewTask task, Violations violations) {
+        check(task, asked(task, null), clock.instant(), violations);
+    }
+
+    private void check(NewTask task, Claims.Asked asked, Instant now, Violations violations) {
+        task.validate(violations, config.maxPayloadBytes(), now);
+        if (task.target() != null) {
+            targets.validate(violations, task.target());
+        }
+        claims.check(violations, asked);
+    }
+
+    private static Claims.Asked asked(NewTask task, @Nullable String keyInHeader) {
+        return new Claims.Asked(keyInHeader, task.idempotencyKey(), task.idempotency());
     }
 
     /** What the submit says, else what a route says, else the default. */

@@ -1,9 +1,9 @@
 package dev.headrace.task.submit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.FieldError;
-import dev.headrace.platform.api.JsonBytes;
 import dev.headrace.platform.api.Problems;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Identity;
@@ -19,9 +19,11 @@ class BulkReader {
     static final int MAX_TASKS = 1_000;
 
     private final Admission admission;
+    private final ObjectMapper mapper;
 
-    BulkReader(Admission admission) {
+    BulkReader(Admission admission, ObjectMapper mapper) {
         this.admission = admission;
+        this.mapper = mapper;
     }
 
     /** One item: a submission, or what is wrong with it. */
@@ -43,9 +45,9 @@ class BulkReader {
         return items;
     }
 
-    private static JsonNode tree(byte[] body) {
+    private JsonNode tree(byte[] body) {
         try {
-            JsonNode tree = JsonBytes.mapper().readTree(body);
+            JsonNode tree = mapper.readTree(body);
             tree.fieldNames().forEachRemaining(name -> {
                 if (!"tasks".equals(name)) {
                     throw new Violations()
@@ -68,7 +70,7 @@ class BulkReader {
                             .asException());
         }
         try {
-            return new Item(admission.admit(JsonBytes.mapper().treeToValue(task, NewTask.class), null, owner), null);
+            return new Item(admission.admit(mapper.treeToValue(task, NewTask.class), null, owner), null);
         } catch (IOException e) {
             return new Item(null, Problems.of(e));
         } catch (ApiException e) {

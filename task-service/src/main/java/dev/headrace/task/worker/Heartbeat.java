@@ -27,8 +27,16 @@ public record Heartbeat(@Nullable List<Lease> leases) {
 
     /** The leases, if all is well with them. */
     public List<Lease> held(int most) {
-        List<Lease> held = leases == null ? List.of() : leases;
-        Violations v = new Violations().range("leases.length", held.size(), 0, most);
+        Violations wrong = new Violations();
+        check(wrong, most);
+        wrong.orThrow();
+        return said();
+    }
+
+    /** Adds what is wrong with the leases. */
+    void check(Violations v, int most) {
+        List<Lease> held = said();
+        v.range("leases.length", held.size(), 0, most);
         for (int i = 0; i < Math.min(held.size(), most); i++) {
             Lease lease = held.get(i);
             v.required("leases[" + i + "].task_id", lease.taskId());
@@ -40,8 +48,10 @@ public record Heartbeat(@Nullable List<Lease> leases) {
                     "TOO_LARGE",
                     "may have at most " + MAX_PROGRESS + " characters");
         }
-        v.orThrow();
-        return held;
+    }
+
+    private List<Lease> said() {
+        return leases == null ? List.of() : leases;
     }
 
     /**

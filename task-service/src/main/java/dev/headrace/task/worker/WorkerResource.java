@@ -2,6 +2,8 @@ package dev.headrace.task.worker;
 
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.BodyCheck;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/workers")
 @Scoped("workers")
 @Tag(name = "Workers")
-public class WorkerResource {
+public class WorkerResource implements BodyCheck<Heartbeat> {
     private static final int MAX_NAMES = 100;
     private static final int MAX_NAME = 128;
 
@@ -54,14 +56,14 @@ public class WorkerResource {
             @Nullable List<@Nullable String> tenants,
             @Nullable List<@Nullable String> types,
             @Nullable List<@Nullable String> queues,
-            @Nullable Integer slots) {
-        void validate() {
-            Violations violations =
-                    new Violations().requiredText("name", name, 128).range("slots", slots, 1, 10_000);
+            @Nullable Integer slots)
+            implements CheckedBody {
+        @Override
+        public void check(Violations violations) {
+            violations.requiredText("name", name, 128).range("slots", slots, 1, 10_000);
             names(violations, "tenants", tenants);
             names(violations, "types", types);
             names(violations, "queues", queues);
-            violations.orThrow();
         }
 
         private static void names(Violations violations, String field, @Nullable List<@Nullable String> names) {
@@ -104,7 +106,9 @@ public class WorkerResource {
         Identity caller = Caller.of(rc);
         caller.require(Role.WORKER);
         Registration asked = Body.present(body);
-        asked.validate();
+        Violations wrong = new Violations();
+        asked.check(wrong);
+        wrong.orThrow();
         if (!asked.tenantSet().isEmpty() && !caller.isAdmin()) {
             throw new ApiException(
                     ErrorCode.FORBIDDEN, "Only an admin's worker may serve tenants; leave out the field tenants");
@@ -123,5 +127,15 @@ public class WorkerResource {
         caller.require(Role.WORKER);
         List<Heartbeat.Lease> held = Body.present(body).held(config.maxLeases());
         return workers.require(id, caller).chain(worker -> workers.beat(worker, held));
+    }
+
+    @Override
+    public Class<Heartbeat> type() {
+        return Heartbeat.class;
+    }
+
+    @Override
+    public void check(Heartbeat body, Violations wrong) {
+        body.check(wrong, config.maxLeases());
     }
 }

@@ -102,6 +102,22 @@ class SubmitIT {
     }
 
     @Test
+    void wrongFieldsAndWrongValuesAreToldAtOnce() {
+        String wrong = "{\"typ\":\"x\",\"priority\":\"HIHG\",\"max_attempts\":-1,\"delay_ms\":\"soon\",\"payload\":{}}";
+        List<String> fields = List.of("delay_ms", "typ", "type", "priority", "max_attempts");
+
+        api.post("/api/v1/tasks", wrong).then().statusCode(422).body("error.errors.field", equalTo(fields));
+        api.post("/api/v1/tasks/bulk", "{\"tasks\":[" + wrong + "]}")
+                .then()
+                .statusCode(200)
+                .body(
+                        "data.results[0].error.errors.field",
+                        equalTo(fields.stream()
+                                .map(field -> "tasks[0]." + field)
+                                .toList()));
+    }
+
+    @Test
     void unknownFieldsWrongTypesAndBrokenJsonAreNamed() {
         api.post("/api/v1/tasks", Map.of("type", "a", "payload", 1, "prio", 1))
                 .then()

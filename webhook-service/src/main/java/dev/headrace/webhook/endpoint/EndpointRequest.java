@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller sends to create or change a subscription; in a change, what is absent stays as it is.
+ * What a caller sends to change a subscription; what is absent stays as it is.
  *
  * @param url where to POST, http or https
  * @param events event names, families such as {@code task.*}, or {@code *}

@@ -1,8 +1,10 @@
 package dev.headrace.webhook.endpoint;
 
 import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Page;
+import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
@@ -50,11 +52,13 @@ public class EndpointResource {
             description = "Created",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = EndpointView.class)))
     @APIResponse(responseCode = "422", description = "A field is not valid, for example a private address")
-    public Uni<RestResponse<EndpointView>> create(@Context RoutingContext rc, @Nullable EndpointRequest request) {
+    public Uni<RestResponse<EndpointView>> create(@Context RoutingContext rc, @Nullable NewEndpoint request) {
         Scope scope = Scope.of(Caller.of(rc));
-        EndpointRequest body = body(request);
-        rules.checkNew(body);
-        return store.create(scope, body).map(view -> RestResponse.status(RestResponse.Status.CREATED, view));
+        NewEndpoint body = Body.present(request);
+        Violations wrong = new Violations();
+        rules.check(body, wrong);
+        wrong.orThrow();
+        return store.create(scope, body.fields()).map(view -> RestResponse.status(RestResponse.Status.CREATED, view));
     }
 
     @GET
@@ -80,8 +84,10 @@ public class EndpointResource {
     @APIResponse(responseCode = "422", description = "A field is not valid")
     public Uni<EndpointView> change(@Context RoutingContext rc, String id, @Nullable EndpointRequest request) {
         Scope scope = Scope.of(Caller.of(rc));
-        EndpointRequest body = body(request);
-        rules.checkChange(body);
+        EndpointRequest body = Body.present(request);
+        Violations wrong = new Violations();
+        rules.check(body, wrong);
+        wrong.orThrow();
         return store.change(scope, endpointId(id), body);
     }
 
@@ -101,12 +107,5 @@ public class EndpointResource {
         } catch (IllegalArgumentException e) {
             throw new ApiException(ErrorCode.WEBHOOK_NOT_FOUND, "There is no webhook " + text);
         }
-    }
-
-    private static EndpointRequest body(@Nullable EndpointRequest request) {
-        if (request == null) {
-            throw new ApiException(ErrorCode.MALFORMED_REQUEST, "The request needs a JSON body");
-        }
-        return request;
     }
 }

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
 
-/** Checks what callers send for a subscription; one answer names every field that is wrong. */
+/** What callers may send for a subscription. */
 @Singleton
 public final class EndpointRules {
     private static final int MAX_EVENTS = 50;
@@ -21,18 +21,14 @@ public final class EndpointRules {
         this.calls = new CallRules(guard, OURS, "webhook-");
     }
 
-    /** Checks a new subscription. @throws dev.headrace.platform.api.ApiException VALIDATION_FAILED */
-    void checkNew(EndpointRequest request) {
-        Violations violations = new Violations().required("url", request.url()).required("events", request.events());
-        check(violations, request);
+    /** Adds what is wrong with a new subscription. */
+    void check(NewEndpoint request, Violations violations) {
+        violations.required("url", request.url()).required("events", request.events());
+        check(request.fields(), violations);
     }
 
-    /** Checks a change. @throws dev.headrace.platform.api.ApiException VALIDATION_FAILED */
-    void checkChange(EndpointRequest request) {
-        check(new Violations(), request);
-    }
-
-    private void check(Violations violations, EndpointRequest request) {
+    /** Adds what is wrong with a change. */
+    void check(EndpointRequest request, Violations violations) {
         if (request.url() != null) {
             calls.url(violations, "url", request.url());
         }
@@ -42,7 +38,7 @@ public final class EndpointRules {
         if (request.headers() != null) {
             calls.headers(violations, "headers", request.headers());
         }
-        violations.text("description", request.description(), MAX_DESCRIPTION).orThrow();
+        violations.text("description", request.description(), MAX_DESCRIPTION);
     }
 
     private static void checkEvents(Violations violations, List<String> events) {

@@ -2,6 +2,7 @@ package dev.headrace.task.failure.rule;
 
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -51,14 +52,47 @@ public class FailureRuleResource {
     }
 
     /** All rules, in the order in which they are asked. */
-    public record Rules(@Nullable List<@Nullable FailureRule> rules) {}
+    public record Rules(@Nullable List<@Nullable FailureRule> rules) implements CheckedBody {
+        @Override
+        public void check(Violations violations) {
+            violations.required("rules", rules);
+            List<@Nullable FailureRule> all = rules == null ? List.of() : rules;
+            violations.range("rules.length", all.size(), 0, MOST);
+            Set<String> ids = new HashSet<>();
+            for (int i = 0; i < Math.min(all.size(), MOST); i++) {
+                FailureRule rule = all.get(i);
+                violations.required("rules[" + i + "]", rule);
+                if (rule != null) {
+                    rule.check(violations, "rules[" + i + "].");
+                    violations.check(
+                            rule.id() == null || ids.add(rule.id()),
+                            "rules[" + i + "].id",
+                            "NOT_UNIQUE",
+                            "is used before");
+                }
+            }
+        }
+    }
 
     /** A rule and where it goes: 1 asks it first; at the end if absent. */
     public record Addition(
-            @Nullable FailureRule rule, @Nullable Integer position) {}
+            @Nullable FailureRule rule, @Nullable Integer position) implements CheckedBody {
+        @Override
+        public void check(Violations violations) {
+            violations.required("rule", rule).range("position", position, 1, MOST);
+            if (rule != null) {
+                rule.check(violations, "rule.");
+            }
+        }
+    }
 
     /** The ids of all rules, in the order in which they are to be asked. */
-    public record Order(@Nullable List<String> ids) {}
+    public record Order(@Nullable List<String> ids) implements CheckedBody {
+        @Override
+        public void check(Violations violations) {
+            violations.required("ids", ids);
+        }
+    }
 
     @GET
     @Operation(operationId = "listFailureRules", summary = "All rules, in the order in which they are asked")
@@ -75,14 +109,8 @@ public class FailureRuleResource {
     public Uni<RestResponse<Rules>> add(@Nullable Addition body, @Context RoutingContext rc) {
         Identity operator = operator(rc);
         Addition addition = Body.present(body);
-        Violations violations =
-                new Violations().required("rule", addition.rule()).range("position", addition.position(), 1, MOST);
-        FailureRule rule = addition.rule();
-        if (rule != null) {
-            rule.check(violations, "rule.");
-        }
-        violations.orThrow();
-        FailureRule own = by(operator, Objects.requireNonNull(rule));
+        mustBeValid(addition);
+        FailureRule own = by(operator, Objects.requireNonNull(addition.rule()));
         return change(operator, all -> inserted(all, own, addition.position()))
                 .map(changed -> RestResponse.status(RestResponse.Status.CREATED, changed));
     }
@@ -91,7 +119,7 @@ public class FailureRuleResource {
     @Operation(operationId = "putFailureRules", summary = "Set all rules")
     public Uni<Rules> put(@Nullable Rules body, @Context RoutingContext rc) {
         Identity operator = operator(rc);
-        List<FailureRule> wanted = valid(Body.present(body).rules());
+        List<FailureRule> wanted = valid(Body.present(body));
         return change(
                 operator, all -> wanted.stream().map(rule -> by(operator, rule)).toList());
     }
@@ -101,9 +129,9 @@ public class FailureRuleResource {
     @Operation(operationId = "orderFailureRules", summary = "Set the order in which the rules are asked")
     public Uni<Rules> order(@Nullable Order body, @Context RoutingContext rc) {
         Identity operator = operator(rc);
-        List<String> ids = Body.present(body).ids();
-        new Violations().required("ids", ids).orThrow();
-        return change(operator, all -> ordered(all, Objects.requireNonNull(ids)));
+        Order wanted = Body.present(body);
+        mustBeValid(wanted);
+        return change(operator, all -> ordered(all, Objects.requireNonNull(wanted.ids())));
     }
 
     @DELETE
@@ -175,24 +203,17 @@ public class FailureRuleResource {
         return rest;
     }
 
-    private static List<FailureRule> valid(@Nullable List<@Nullable FailureRule> given) {
-        Violations violations = new Violations().required("rules", given);
-        List<FailureRule> rules = new ArrayList<>();
-        List<@Nullable FailureRule> all = given == null ? List.of() : given;
-        violations.range("rules.length", all.size(), 0, MOST);
-        Set<String> ids = new HashSet<>();
-        for (int i = 0; i < Math.min(all.size(), MOST); i++) {
-            FailureRule rule = all.get(i);
-            violations.required("rules[" + i + "]", rule);
-            if (rule != null) {
-                rule.check(violations, "rules[" + i + "].");
-                violations.check(
-                        rule.id() == null || ids.add(rule.id()), "rules[" + i + "].id", "NOT_UNIQUE", "is used before");
-                rules.add(rule);
-            }
-        }
+    private static List<FailureRule> valid(Rules given) {
+        mustBeValid(given);
+        return Objects.requireNonNull(given.rules()).stream()
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+
+    private static void mustBeValid(CheckedBody body) {
+        Violations violations = new Violations();
+        body.check(violations);
         violations.orThrow();
-        return rules;
     }
 
     private static FailureRule by(Identity operator, FailureRule r) {
