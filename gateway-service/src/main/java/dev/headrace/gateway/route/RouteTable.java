@@ -46,6 +46,11 @@ public final class RouteTable {
         return null;
     }
 
+    /** The earlier paths. */
+    List<Rewrite> rewrites() {
+        return List.of(rewrites);
+    }
+
     /** Since when earlier paths are not to be used any more, in seconds since 1970. */
     public long deprecatedAt() {
         return deprecatedAt;
