@@ -11,8 +11,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +123,35 @@ class ErrorFormIT {
         return HttpRequest.newBuilder(URI.create(suite.parts().gatewayUrl() + path))
                 .header("Content-Type", type)
                 .header("Authorization", "Bearer " + suite.parts().adminKey());
+    }
+
+    /** The packaged services run in production mode, where a fault has no context. It is made by taking a table away for a moment. */
+    @Test
+    void aFaultOfOursSaysNothingOfItself() throws Exception {
+        Operation list = conformance.contract().operations().stream()
+                .filter(each -> each.name().equals("GET /api/v1/cache/namespaces"))
+                .findFirst()
+                .orElseThrow();
+        HttpRequest.Builder request = request(list, "application/json");
+        HttpResponse<String> answer;
+
+        try (Connection database = suite.parts().postgres().address().connect("headrace_cache");
+                Statement statement = database.createStatement()) {
+            statement.execute("ALTER TABLE namespace RENAME TO namespace_away");
+            try {
+                judge(list, 500, "INTERNAL", request);
+                answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            } finally {
+                statement.execute("ALTER TABLE namespace_away RENAME TO namespace");
+            }
+        }
+
+        assertEquals(List.of(), wrong);
+        JsonNode error = json.readTree(answer.body()).path("error");
+        assertEquals(
+                List.of("code", "type", "title", "status", "detail"),
+                error.properties().stream().map(Map.Entry::getKey).toList());
+        assertEquals(error.path("title").asText(), error.path("detail").asText());
     }
 
     /** As it comes, and as problem details. */
