@@ -43,6 +43,8 @@ public final class KeyRing implements CredentialLookup {
         this.known = Caffeine.newBuilder()
                 .maximumSize(config.remembered())
                 .expireAfterAccess(UNUSED_FOR)
+                // Its upkeep is short; to wake a thread of a pool for it costs more.
+                .executor(Runnable::run)
                 .build();
         this.refused = Caffeine.newBuilder()
                 .maximumSize(config.refused())

@@ -42,6 +42,8 @@ public final class Limiter {
         this.counters = Caffeine.newBuilder()
                 .maximumSize(remembered)
                 .expireAfterAccess(UNUSED_FOR)
+                // Its upkeep is short; to wake a thread of a pool for it costs more.
+                .executor(Runnable::run)
                 .build();
     }
 

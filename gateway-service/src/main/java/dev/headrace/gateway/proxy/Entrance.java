@@ -146,7 +146,7 @@ public final class Entrance {
     private void open(RoutingContext rc, Route route) {
         if (route.service() == Service.GATEWAY) {
             rc.next();
-        } else if (declaredLength(rc.request()) > route.maxBody()) {
+        } else if (Headers.declaredLength(rc.request().headers()) > route.maxBody()) {
             Refusal.endAndClose(rc, Failures.tooLarge(route.maxBody()));
         } else {
             forwards.pass(rc, route);
@@ -179,7 +179,7 @@ public final class Entrance {
             Refusal.end(rc, Forbidden.role(route));
         } else if (!Forbidden.covers(key.identity(), scope)) {
             Refusal.end(rc, Forbidden.scope(scope));
-        } else if (declaredLength(rc.request()) > route.maxBody()) {
+        } else if (Headers.declaredLength(rc.request().headers()) > route.maxBody()) {
             Refusal.endAndClose(rc, Failures.tooLarge(route.maxBody()));
         } else {
             charge(rc, route, key);
@@ -254,17 +254,5 @@ public final class Entrance {
             rc.request().resume();
         }
         rc.next();
-    }
-
-    private static long declaredLength(HttpServerRequest request) {
-        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return -1;
-        }
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
-        }
     }
 }

@@ -2,13 +2,18 @@ package dev.headrace.gateway.proxy;
 
 import dev.headrace.platform.api.Exchange;
 import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.observe.StopNotice;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Headers that end at each hop (RFC 9110, 7.6.1). */
+/** Which headers pass, and which end at each hop (RFC 9110, 7.6.1). */
 final class Headers {
+    private static final CharSequence IDENTITY = HttpHeaders.createOptimized(Caller.HEADER);
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(Exchange.REQUEST_ID);
+
     private static final CharSequence[] HOP_BY_HOP = {
         HttpHeaders.CONNECTION,
         HttpHeaders.KEEP_ALIVE,
@@ -20,38 +25,81 @@ final class Headers {
         HttpHeaders.UPGRADE
     };
 
+    /** What the way to a service sets by itself, and what is no service's business. */
     private static final CharSequence[] ENDS_HERE = {
         HttpHeaders.AUTHORIZATION,
         HttpHeaders.HOST,
         HttpHeaders.CONTENT_LENGTH,
-        HttpHeaders.createOptimized("x-api-key")
+        HttpHeaders.TRANSFER_ENCODING,
+        HttpHeaders.EXPECT,
+        HttpHeaders.createOptimized("x-api-key"),
+        HttpHeaders.createOptimized("forwarded"),
+        HttpHeaders.createOptimized("x-forwarded-host"),
+        IDENTITY
     };
+
     private static final String SOCKETS_OWN = "sec-websocket-";
 
     private Headers() {}
 
     /**
-     * Headers for the WebSocket to a service: those of the request without its credentials, which may also be in the
-     * subprotocols, and with the signed identity.
+     * Headers for a request to a service: those that came, without credentials, and with the signed identity.
+     *
+     * @param token null for a request of anybody
      */
+    static void toService(RoutingContext rc, @Nullable String token, MultiMap to) {
+        rc.request().headers().forEach((name, value) -> to.add(name, value));
+        end(rc, token, to);
+    }
+
+    /** The same for a WebSocket to a service; credentials may also be in its subprotocols. */
     static MultiMap forUpgrade(RoutingContext rc, String token) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        rc.request().headers().forEach(header -> {
-            if (!header.getKey().toLowerCase(Locale.ROOT).startsWith(SOCKETS_OWN)) {
-                headers.add(header.getKey(), header.getValue());
+        rc.request().headers().forEach((name, value) -> {
+            if (!name.toLowerCase(Locale.ROOT).startsWith(SOCKETS_OWN)) {
+                headers.add(name, value);
             }
         });
+        end(rc, token, headers);
+        return headers;
+    }
+
+    private static void end(RoutingContext rc, @Nullable String token, MultiMap headers) {
         dropNamedByConnection(headers);
-        dropHopByHop(headers);
-        for (CharSequence name : ENDS_HERE) {
-            headers.remove(name);
+        drop(HOP_BY_HOP, headers);
+        drop(ENDS_HERE, headers);
+        if (token != null) {
+            headers.set(IDENTITY, token);
         }
-        return headers.set(Caller.HEADER, token)
-                .set(Exchange.REQUEST_ID, Exchange.of(rc).requestId());
+        headers.set(REQUEST_ID, Exchange.of(rc).requestId());
+    }
+
+    /** Headers of a service's answer, beside those that the gateway gives it. Its transfer coding is chosen for each hop. */
+    static void toCaller(MultiMap from, MultiMap to) {
+        dropNamedByConnection(from);
+        drop(HOP_BY_HOP, from);
+        from.remove(HttpHeaders.TRANSFER_ENCODING).remove(REQUEST_ID).remove(StopNotice.HEADER);
+        from.forEach((name, value) -> to.add(name, value));
+        if (!to.contains(HttpHeaders.DATE)) {
+            to.set(HttpHeaders.DATE, HttpDate.now());
+        }
+    }
+
+    /** The {@code Content-Length}; negative if there is none. */
+    static long declaredLength(MultiMap headers) {
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** Removes the headers that the sender named in {@code Connection}. */
-    static void dropNamedByConnection(MultiMap headers) {
+    private static void dropNamedByConnection(MultiMap headers) {
         String connection = headers.get(HttpHeaders.CONNECTION);
         if (connection != null && !connection.equalsIgnoreCase("keep-alive") && !connection.equalsIgnoreCase("close")) {
             for (String name : connection.split(",", -1)) {
@@ -60,9 +108,8 @@ final class Headers {
         }
     }
 
-    /** Removes everything that is hop by hop but the transfer coding, which each hop chooses by itself. */
-    static void dropHopByHop(MultiMap headers) {
-        for (CharSequence name : HOP_BY_HOP) {
+    private static void drop(CharSequence[] names, MultiMap headers) {
+        for (CharSequence name : names) {
             headers.remove(name);
         }
     }

@@ -9,14 +9,13 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.httpproxy.Body;
-import io.vertx.httpproxy.ProxyRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,11 +67,6 @@ final class RequestBody {
         return absent || whole != null;
     }
 
-    /** Whether it was read before anything is sent on. */
-    boolean isRead() {
-        return whole != null;
-    }
-
     /** Whether all of it has come and gone on. */
     boolean isSent() {
         return absent || whole != null || (limited != null && limited.isOver());
@@ -99,13 +93,10 @@ final class RequestBody {
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             request.response().writeContinue();
         }
-        String declared = request.headers().get(HttpHeaders.CONTENT_LENGTH);
-        long length = declared == null ? -1 : Long.parseLong(declared);
-        if (declared == null && request.version() == HttpVersion.HTTP_2) {
-            // The proxy goes by it to send the parts on as they come.
-            request.headers().set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
-        }
+        long length = Headers.declaredLength(request.headers());
         if (!small.take(length)) {
+            // It waits for a connection to the service.
+            request.pause();
             ready.accept(null);
             return;
         }
@@ -157,27 +148,36 @@ final class RequestBody {
         return Nesting.concerns(rc.request().headers().get(HttpHeaders.CONTENT_TYPE));
     }
 
-    /** Gives it to the request that is sent on; as often as that is sent, if it is repeatable. */
-    void into(ProxyRequest request) {
-        Body body = request.getBody();
+    /** Sends the request with it; as often as asked for, if it is repeatable. */
+    void sendWith(HttpClientRequest to) {
         if (absent) {
-            request.setBody(null);
-            request.proxiedRequest().resume();
+            rc.request().resume();
+            to.end();
         } else if (whole != null) {
-            request.setBody(Body.body(whole));
-        } else if (body != null) {
-            LimitedBody flowing = new LimitedBody(stream(body), limit, scanned());
-            limited = flowing;
-            request.setBody(body.length() < 0 ? Body.body(flowing) : Body.body(flowing, body.length()));
+            to.end(whole);
+        } else {
+            flow(to);
         }
     }
 
-    private ReadStream<Buffer> stream(Body body) {
+    private void flow(HttpClientRequest to) {
+        LimitedBody flowing = new LimitedBody(stream(), limit, scanned());
+        limited = flowing;
+        long length = Headers.declaredLength(rc.request().headers());
+        if (length < 0) {
+            to.setChunked(true);
+        } else {
+            to.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
+        }
+        flowing.pipe().endOnFailure(false).to(to).onFailure(cut -> to.reset());
+    }
+
+    private ReadStream<Buffer> stream() {
         if (submission == null) {
-            return body.stream();
+            return rc.request();
         }
         SubmittedBody counted =
-                new SubmittedBody(body.stream(), submission, rc.vertx().getOrCreateContext());
+                new SubmittedBody(rc.request(), submission, rc.vertx().getOrCreateContext());
         submitted = counted;
         return counted;
     }

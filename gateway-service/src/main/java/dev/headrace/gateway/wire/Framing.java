@@ -3,6 +3,7 @@ package dev.headrace.gateway.wire;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ final class Framing {
     private static final int KEPT = 512;
     private static final int LONGEST_CHUNK_LINE = 256;
     private static final int MOST_HEADERS = 100;
+    private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?");
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+    private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9A-Fa-f]{1,15}");
 
     private final byte[] text = new byte[KEPT];
     private Part part = Part.START;
@@ -203,9 +207,7 @@ final class Framing {
             }
             case "host" -> {
                 hosts++;
-                wrong = whole > KEPT || !value.matches("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?")
-                        ? "the host is none"
-                        : null;
+                wrong = whole > KEPT || !HOST.matcher(value).matches() ? "the host is none" : null;
             }
             case "upgrade" -> upgrade = true;
             default -> {}
@@ -215,7 +217,7 @@ final class Framing {
     private void contentLength(String value) {
         if (body >= 0) {
             wrong = "there are two lengths";
-        } else if (!value.matches("\\d{1,18}")) {
+        } else if (!LENGTH.matcher(value).matches()) {
             wrong = "the length is no number";
         } else {
             body = Long.parseLong(value);
@@ -237,7 +239,7 @@ final class Framing {
     private void chunk(String line, int whole) {
         int end = line.indexOf(';');
         String size = end < 0 ? line : line.substring(0, end);
-        if (whole > LONGEST_CHUNK_LINE || !size.matches("[0-9A-Fa-f]{1,15}")) {
+        if (whole > LONGEST_CHUNK_LINE || !CHUNK_SIZE.matcher(size).matches()) {
             wrong = "a chunk's size is none";
             return;
         }

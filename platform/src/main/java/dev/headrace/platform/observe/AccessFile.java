@@ -11,13 +11,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
- * Where access lines go. Requests only add to a buffer; one thread writes what has gathered while it wrote before. A disk that does
- * not keep up costs lines, which are counted, never requests.
+ * Where access lines go. Requests only add to a buffer; one thread writes what has gathered, many lines at a time: to wake it for
+ * each line took a tenth of the processor time of a request. A disk that does not keep up costs lines, which are counted, never
+ * requests.
  */
 final class AccessFile implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(AccessFile.class);
     private static final int MOST_WAITING = 4 << 20;
     private static final long LAST_WRITE_MS = 2_000;
+    /** A line waits no longer for others. */
+    private static final long GATHER_NANOS = 20_000_000;
+    /** So many bytes do not wait for more. */
+    private static final int ENOUGH = 64 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
@@ -54,8 +59,11 @@ final class AccessFile implements AutoCloseable {
                 dropped++;
                 return;
             }
+            int before = waiting.size();
             waiting.writeBytes(line);
-            filled.signal();
+            if (before == 0 || (before < ENOUGH && waiting.size() >= ENOUGH)) {
+                filled.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -77,9 +85,7 @@ final class AccessFile implements AutoCloseable {
             ByteArrayOutputStream full;
             lock.lock();
             try {
-                while (waiting.size() == 0 && !closed) {
-                    filled.awaitUninterruptibly();
-                }
+                gather();
                 more = !closed;
                 full = waiting;
                 waiting = spare;
@@ -88,6 +94,21 @@ final class AccessFile implements AutoCloseable {
                 lock.unlock();
             }
             write(full);
+        }
+    }
+
+    private void gather() {
+        while (waiting.size() == 0 && !closed) {
+            filled.awaitUninterruptibly();
+        }
+        try {
+            long left = GATHER_NANOS;
+            while (left > 0 && waiting.size() < ENOUGH && !closed) {
+                left = filled.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts it; what there is will be written.
+            LOG.debug("interrupted", e);
         }
     }
 
