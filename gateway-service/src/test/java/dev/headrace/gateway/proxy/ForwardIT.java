@@ -19,6 +19,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,10 @@ class ForwardIT extends RunningGateway {
         assertEquals(List.of("my-id_1.2"), response.headers().allValues("X-Request-Id"));
         assertEquals(List.of("yes"), response.headers().allValues("X-Stub"));
         assertTrue(response.headers().firstValue("Keep-Alive").isEmpty());
+        String date = response.headers().firstValue("Date").orElseThrow();
+        Instant told =
+                ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+        assertTrue(Duration.between(told, Instant.now()).abs().toMinutes() < 1, date);
     }
 
     @Test

@@ -17,11 +17,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +90,37 @@ class UpstreamFailureIT extends RunningGateway {
                 IOException.class,
                 () -> CLIENT.send(request(adminKey(), "/api/v1/tasks/cut").build(), BodyHandlers.ofString()));
         await().until(() -> aborted.count() > before);
+    }
+
+    @Test
+    void aShortAnswerThatBreaksOffIsAnError() {
+        HttpResponse<String> response = get(adminKey(), "/api/v1/tasks/short");
+
+        assertEquals(502, response.statusCode());
+        assertEquals("UPSTREAM_UNAVAILABLE", errorCode(response));
+        assertFalse(response.body().contains("half"), response.body());
+    }
+
+    /** It knows no chunks, so the end of the connection is the end of the answer, though it asked to keep it. */
+    @Test
+    void anAnswerWithoutALengthEndsTheConnectionOfHttp10() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            // Given
+            socket.setSoTimeout(30_000);
+            String request =
+                    "GET /api/v1/tasks/drip HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\nAuthorization: Bearer "
+                            + adminKey() + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> stub("/count").equals("1"));
+
+            // When
+            stub("/release");
+
+            // Then
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.endsWith("\r\n\r\nfirst;released"), answer);
+            assertFalse(answer.toLowerCase(Locale.ROOT).contains("transfer-encoding"), answer);
+        }
     }
 
     @Test

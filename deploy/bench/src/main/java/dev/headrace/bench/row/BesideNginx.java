@@ -29,6 +29,7 @@ final class BesideNginx implements AutoCloseable {
     private static final int WARM_UP_MILLIS = 3_000;
     /** A gateway's code is compiled in steps: what a request costs falls by two thirds in its first minute of full load. */
     private static final int GATEWAY_WARM_UP_MILLIS = 60_000;
+
     private static final String ROUTES = """
         defaults: {timeout: 10s, max_body: 1MiB}
         routes:
