@@ -26,6 +26,8 @@ final class Keys {
 
     /** @param redis of a suite of our own, to be stopped meanwhile */
     List<Figure> measure(Optional<Server> redis) throws IOException {
+        // What any call costs that passes both services: a task without a type.
+        timed.measure("submit that is refused, nothing is done", "", n -> calls.status(TASKS, Map.of("payload", n)));
         timed.measure("submit without a key", "", n -> calls.post(TASKS, task("")));
         timed.measure("first submit of a key", "", n -> calls.post(TASKS, task("first-" + n)));
         timed.measure(
