@@ -1,12 +1,17 @@
 package dev.headrace.gateway.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.gateway.fixture.RunningGateway;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +63,33 @@ class BreakerIT extends RunningGateway {
         // Then
         assertEquals("closed", reset.get("state").asText());
         assertEquals(0, reset.get("failed").asInt());
+        assertEquals(203, post(adminKey(), "/api/v1/analytics/echo", "{}").statusCode());
+    }
+
+    /** Longer than the route's timeout: who sends slowly is told so, and nobody else is kept away for it. */
+    @Test
+    void aSlowUploadIsNoFaultOfTheService() throws IOException {
+        // Given
+        int uploads = 25;
+        String start = "POST /api/v1/analytics/sink HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + adminKey()
+                + "\r\nContent-Length: 100000\r\n\r\n" + " ".repeat(70_000);
+        List<Socket> slow = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < uploads; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(start.getBytes(US_ASCII));
+            slow.add(socket);
+        }
+        for (Socket socket : slow) {
+            assertEquals("HTTP/1.1 504", new String(socket.getInputStream().readNBytes(12), US_ASCII));
+            socket.close();
+        }
+
+        // Then
+        assertEquals("closed", analytics().get("state").asText());
+        assertEquals(0, analytics().get("failed").asInt());
         assertEquals(203, post(adminKey(), "/api/v1/analytics/echo", "{}").statusCode());
     }
 
