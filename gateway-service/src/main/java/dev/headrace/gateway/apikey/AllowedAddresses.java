@@ -2,6 +2,7 @@ package dev.headrace.gateway.apikey;
 
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.guard.rule.Network;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,30 @@ final class AllowedAddresses {
                     "INVALID",
                     "must be an address or a network such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32");
         }
+    }
+
+    /**
+     * Nobody makes a key that works from where its own does not.
+     *
+     * @param networks of the new key; empty for everywhere
+     * @param own of the caller's key; empty for everywhere
+     */
+    static void within(Violations wrong, List<String> networks, List<Network> own) {
+        String fix = "your own key works from " + own + " only: give those, or narrower ones";
+        wrong.check(own.isEmpty() || !networks.isEmpty(), "allowed_addresses", "MORE_THAN_OWN", fix);
+        for (int i = 0; i < Math.min(MAX, networks.size()); i++) {
+            boolean within = !isNetwork(networks.get(i)) || covers(own, List.of(networks.get(i)));
+            wrong.check(within, "allowed_addresses[" + i + "]", "MORE_THAN_OWN", fix);
+        }
+    }
+
+    /** Whether a key that works from some networks works from all of others. */
+    static boolean covers(List<Network> own, Collection<String> networks) {
+        return own.isEmpty()
+                || (!networks.isEmpty()
+                        && networks.stream()
+                                .map(Network::parse)
+                                .allMatch(one -> own.stream().anyMatch(network -> network.contains(one))));
     }
 
     private static boolean isNetwork(String text) {

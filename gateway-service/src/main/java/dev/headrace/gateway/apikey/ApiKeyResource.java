@@ -6,6 +6,7 @@ import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
+import dev.headrace.platform.guard.rule.Network;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Scoped;
@@ -64,7 +65,8 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
         }
         mustBeNoToken(rc);
         Identity caller = Caller.of(rc);
-        KeyRequest.Checked checked = request.check(caller, routes.scopes(), clock.instant());
+        KeyRequest.Checked checked =
+                request.check(caller, KnownKey.of(rc).addresses(), routes.scopes(), clock.instant());
         String text = KeyText.make(checked.mode());
         return store.add(ApiKey.of(checked, text, caller.subject())).map(key -> new MadeKey(KeyView.of(key), text));
     }
@@ -143,7 +145,8 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
         Duration overlap = RotateRequest.overlap(request);
         mustBeNoToken(rc);
         Identity caller = Caller.of(rc);
-        return store.replace(id, key -> mustBeReplaceable(caller, key), caller.subject(), overlap);
+        List<Network> own = KnownKey.of(rc).addresses();
+        return store.replace(id, key -> mustBeReplaceable(caller, own, key), caller.subject(), overlap);
     }
 
     /** A token ends soon; a key that it made would not. */
@@ -154,8 +157,8 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
         }
     }
 
-    private void mustBeReplaceable(Identity caller, ApiKey key) {
-        KeyRights.mustBeAbleToHold(caller, key);
+    private void mustBeReplaceable(Identity caller, List<Network> own, ApiKey key) {
+        KeyRights.mustBeAbleToHold(caller, own, key);
         if (!key.isAlive(clock.instant())) {
             throw new ApiException(ErrorCode.CONFLICT, "This key works no more: make a new one instead");
         }

@@ -1,6 +1,7 @@
 package dev.headrace.gateway.apikey;
 
 import dev.headrace.platform.api.Violations;
+import dev.headrace.platform.guard.rule.Network;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
 import java.time.Instant;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param tier free, basic, premium, enterprise or unlimited; free, or the tier of a caller who is no admin, if absent
  * @param scopes what the key is narrowed to, such as tasks:read; everything that its roles allow if absent or empty
  * @param mode live or test, shown in the key's text; live if absent
- * @param allowedAddresses networks from which the key works, such as 10.0.0.0/8; everywhere if absent or empty
+ * @param allowedAddresses networks from which the key works, such as 10.0.0.0/8; everywhere if absent or empty,
+ *     which a key that is bound itself may not give
  * @param expiresAt end of its life; none if absent
  */
 @Schema(name = "ApiKeyRequest")
@@ -59,12 +61,14 @@ public record KeyRequest(
     /**
      * Checks every field, also against what the caller has itself: nobody makes a key that can do more than its maker.
      *
+     * @param own where the caller's key works; empty for anywhere
      * @param knownScopes every scope there is
      * @throws dev.headrace.platform.api.ApiException VALIDATION_FAILED naming each field that is wrong
      */
-    Checked check(Identity caller, Set<String> knownScopes, Instant now) {
+    Checked check(Identity caller, List<Network> own, Set<String> knownScopes, Instant now) {
         Violations wrong = new Violations();
         check(wrong, knownScopes, now);
+        AllowedAddresses.within(wrong, networks(), own);
         Set<String> wanted = roles == null || roles.isEmpty() ? Set.of(Role.USER.wire()) : lower(roles);
         Set<String> narrowed = scopes == null ? Set.of() : Set.copyOf(scopes);
         String plan = tier == null ? defaultTier(caller) : tier;

@@ -2,6 +2,7 @@ package dev.headrace.gateway.apikey;
 
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.guard.rule.Network;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
 import java.util.List;
@@ -24,7 +25,7 @@ final class KeyRights {
     }
 
     /** @throws ApiException as above, and FORBIDDEN if whoever gets this key's text can do more than the caller */
-    static void mustBeAbleToHold(Identity caller, ApiKey key) {
+    static void mustBeAbleToHold(Identity caller, List<Network> own, ApiKey key) {
         mustManage(caller, key);
         if (!caller.isAdmin() && !caller.tier().equals(key.tier)) {
             throw new ApiException(
@@ -34,6 +35,12 @@ final class KeyRights {
                 || (key.scopes.length > 0 && caller.scopes().containsAll(List.of(key.scopes)));
         if (!narrower) {
             throw new ApiException(ErrorCode.FORBIDDEN, "This key has scopes that yours lacks");
+        }
+        if (!AllowedAddresses.covers(own, List.of(key.addresses))) {
+            throw new ApiException(
+                    ErrorCode.FORBIDDEN,
+                    "This key works from addresses that yours does not, which works from " + own
+                            + " only: rotate it with itself, or with a key that is not bound");
         }
     }
 }

@@ -121,6 +121,11 @@ public final class KnownKey {
         return !addresses.isEmpty();
     }
 
+    /** Where its callers may be; empty for anywhere. */
+    List<Network> addresses() {
+        return addresses;
+    }
+
     /** Whether it works from there. */
     public boolean worksFrom(@Nullable InetAddress address) {
         return addresses.isEmpty()

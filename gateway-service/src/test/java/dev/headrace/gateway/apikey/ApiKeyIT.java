@@ -192,6 +192,33 @@ class ApiKeyIT extends RunningGateway {
     }
 
     @Test
+    void aKeyThatIsBoundToAddressesHelpsNobodyElsewhere() {
+        // Given
+        JsonNode bound = json(post(
+                        adminKey(),
+                        "/api/v1/api-keys",
+                        "{\"name\":\"n\",\"roles\":[\"admin\"],\"allowed_addresses\":[\"127.0.0.0/8\"]}"))
+                .get("data");
+        String key = bound.get("key").asText();
+        JsonNode unbound = makeKey("bound", List.of("user"));
+
+        // When
+        HttpResponse<String> made = post(key, "/api/v1/api-keys", "{\"name\":\"n\"}");
+        HttpResponse<String> rotated = post(key, path(unbound) + "/rotate", "{}");
+        HttpResponse<String> itself = post(key, path(bound) + "/rotate", "{}");
+
+        // Then
+        assertEquals(422, made.statusCode());
+        assertEquals("allowed_addresses", json(made).at("/error/errors/0/field").asText(), made.body());
+        assertEquals(403, rotated.statusCode(), rotated.body());
+        assertEquals("127.0.0.0/8", json(itself).at("/data/allowed_addresses/0").asText(), itself.body());
+        String token =
+                json(post(key, "/api/v1/auth/token", "{}")).at("/data/token").asText();
+        assertEquals(203, from("127.0.0.1", token).statusCode());
+        assertEquals("ADDRESS_NOT_ALLOWED", errorCode(from("203.0.113.9", token)));
+    }
+
+    @Test
     void tooManyWrongKeysFromOneAddressHaveToWaitButKeysInUseDoNot() {
         // Given
         String used = makeKey("limit", List.of("user")).get("key").asText();

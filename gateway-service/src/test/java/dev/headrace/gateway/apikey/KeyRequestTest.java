@@ -2,8 +2,10 @@ package dev.headrace.gateway.apikey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.platform.api.ApiException;
+import dev.headrace.platform.guard.rule.Network;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
 import java.time.Instant;
@@ -15,12 +17,14 @@ import org.junit.jupiter.api.Test;
 class KeyRequestTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Set<String> SCOPES = Set.of("tasks:read", "tasks:write", "keys:write");
+    private static final List<Network> ANYWHERE = List.of();
+    private static final List<Network> OFFICE = List.of(Network.parse("10.1.0.0/16"), Network.parse("2001:db8::/32"));
     private static final Identity ADMIN = new Identity("default", "a", Set.of(Role.ADMIN), "unlimited", Set.of());
     private static final Identity OPERATOR = new Identity("acme", "o", Set.of(Role.OPERATOR), "basic", Set.of());
 
     @Test
     void whatIsNotSaidHasDefaults() {
-        KeyRequest.Checked checked = request("mine", null, null, null, null).check(ADMIN, SCOPES, NOW);
+        KeyRequest.Checked checked = request("mine", null, null, null, null).check(ADMIN, ANYWHERE, SCOPES, NOW);
 
         assertEquals(Set.of("user"), checked.roles());
         assertEquals("default", checked.tenant());
@@ -61,7 +65,7 @@ class KeyRequestTest {
     @Test
     void anOperatorMakesKeysOfItsOwnTenantThatCanDoNoMoreThanItself() {
         KeyRequest.Checked checked =
-                request("w", Set.of("worker", "operator"), null, null, null).check(OPERATOR, SCOPES, NOW);
+                request("w", Set.of("worker", "operator"), null, null, null).check(OPERATOR, ANYWHERE, SCOPES, NOW);
 
         assertEquals("acme", checked.tenant());
         assertEquals("basic", checked.tier());
@@ -82,8 +86,33 @@ class KeyRequestTest {
         assertEquals(
                 Set.of("tasks:read"),
                 request("x", null, null, null, Set.of("tasks:read"))
-                        .check(narrowed, SCOPES, NOW)
+                        .check(narrowed, ANYWHERE, SCOPES, NOW)
                         .scopes());
+    }
+
+    @Test
+    void aKeyThatIsBoundToAddressesMakesOnlyKeysThatWorkThere() {
+        List<String> bound = List.of("allowed_addresses MORE_THAN_OWN");
+
+        assertEquals(bound, problems(from(), ADMIN, OFFICE));
+        assertEquals(bound, problems(request("x", null, null, null, null), ADMIN, OFFICE));
+        assertEquals(
+                List.of("allowed_addresses[0] MORE_THAN_OWN", "allowed_addresses[2] MORE_THAN_OWN"),
+                problems(from("10.0.0.0/8", "10.1.2.3", "2001::/16"), ADMIN, OFFICE));
+        assertEquals(
+                List.of("10.1.0.0/16", "10.1.2.0/24", "2001:db8::1"),
+                from("10.1.0.0/16", "10.1.2.0/24", "2001:db8::1")
+                        .check(ADMIN, OFFICE, SCOPES, NOW)
+                        .addresses());
+        assertTrue(assertThrows(ApiException.class, () -> from().check(ADMIN, OFFICE, SCOPES, NOW))
+                .errors()
+                .getFirst()
+                .message()
+                .contains("10.1.0.0/16, 2001:db8:0:0:0:0:0:0/32"));
+    }
+
+    private static KeyRequest from(String... networks) {
+        return new KeyRequest("x", null, null, null, null, null, null, List.of(networks), null);
     }
 
     private static KeyRequest request(
@@ -96,7 +125,11 @@ class KeyRequestTest {
     }
 
     private static List<String> problems(KeyRequest request, Identity caller) {
-        return assertThrows(ApiException.class, () -> request.check(caller, SCOPES, NOW)).errors().stream()
+        return problems(request, caller, ANYWHERE);
+    }
+
+    private static List<String> problems(KeyRequest request, Identity caller, List<Network> own) {
+        return assertThrows(ApiException.class, () -> request.check(caller, own, SCOPES, NOW)).errors().stream()
                 .map(error -> error.field() + " " + error.code())
                 .toList();
     }

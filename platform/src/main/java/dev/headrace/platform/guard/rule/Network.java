@@ -1,6 +1,7 @@
 package dev.headrace.platform.guard.rule;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
@@ -35,6 +36,11 @@ public final class Network {
         return contains(address.getAddress());
     }
 
+    /** Whether all of another block lies in this one. */
+    public boolean contains(Network other) {
+        return other.prefix >= prefix && contains(other.base);
+    }
+
     boolean contains(byte[] address) {
         if (address.length != base.length) {
             return false;
@@ -46,5 +52,15 @@ public final class Network {
         var rest = prefix % Byte.SIZE;
         var mask = 0xff << (Byte.SIZE - rest) & 0xff;
         return rest == 0 || (address[whole] & mask) == (base[whole] & mask);
+    }
+
+    /** As it was read, with its prefix. */
+    @Override
+    public String toString() {
+        try {
+            return InetAddress.getByAddress(base).getHostAddress() + "/" + prefix;
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
