@@ -1,20 +1,16 @@
 package dev.headrace.gateway.proxy;
 
-import dev.headrace.platform.api.ApiException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /** A body that flows, and fails when it grows over its limit or is nested too deep. */
-final class LimitedBody implements ReadStream<Buffer> {
-    private final ReadStream<Buffer> body;
+final class LimitedBody extends FlowingBody {
     private final long limit;
     private final @Nullable Nesting nesting;
     private long seen;
     private boolean over;
-    private @Nullable ApiException problem;
-    private @Nullable Handler<Throwable> failed;
 
     /**
      * A body.
@@ -23,15 +19,9 @@ final class LimitedBody implements ReadStream<Buffer> {
      * @param nesting null for a body that is no JSON
      */
     LimitedBody(ReadStream<Buffer> body, long limit, @Nullable Nesting nesting) {
-        this.body = body;
+        super(body);
         this.limit = limit;
         this.nesting = nesting;
-    }
-
-    /** Why it does not flow any more; null if it does. */
-    @Nullable
-    ApiException problem() {
-        return problem;
     }
 
     /** Whether its end has come. */
@@ -46,7 +36,7 @@ final class LimitedBody implements ReadStream<Buffer> {
     }
 
     private void pass(Buffer chunk, Handler<Buffer> handler) {
-        if (problem != null) {
+        if (problem() != null) {
             return;
         }
         seen += chunk.length();
@@ -59,20 +49,6 @@ final class LimitedBody implements ReadStream<Buffer> {
         }
     }
 
-    private void fail(ApiException why) {
-        problem = why;
-        if (failed != null) {
-            failed.handle(why);
-        }
-    }
-
-    @Override
-    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        failed = handler;
-        body.exceptionHandler(handler);
-        return this;
-    }
-
     @Override
     public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
         body.endHandler(end -> {
@@ -81,24 +57,6 @@ final class LimitedBody implements ReadStream<Buffer> {
                 handler.handle(null);
             }
         });
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> pause() {
-        body.pause();
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> resume() {
-        body.resume();
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> fetch(long amount) {
-        body.fetch(amount);
         return this;
     }
 }

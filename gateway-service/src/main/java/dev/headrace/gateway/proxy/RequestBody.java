@@ -75,7 +75,7 @@ final class RequestBody {
     /** Why its end was kept from the service; null if it was not. */
     @Nullable
     ApiException problem() {
-        ApiException refused = submitted == null ? null : submitted.refused();
+        ApiException refused = submitted == null ? null : submitted.problem();
         return refused == null && limited != null ? limited.problem() : refused;
     }
 

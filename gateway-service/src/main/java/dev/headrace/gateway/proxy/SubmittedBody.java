@@ -2,7 +2,6 @@ package dev.headrace.gateway.proxy;
 
 import dev.headrace.gateway.limit.Charges;
 import dev.headrace.gateway.limit.Submission;
-import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Problems;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -16,27 +15,18 @@ import org.jspecify.annotations.Nullable;
  * A body with tasks that is too large to be read first. It flows, one part behind; its last part is let through only
  * when its tasks have been charged. A service that never gets the end does nothing.
  */
-final class SubmittedBody implements ReadStream<Buffer> {
-    private final ReadStream<Buffer> body;
+final class SubmittedBody extends FlowingBody {
     private final Submission submission;
     private final Context own;
     private @Nullable Buffer last;
     private @Nullable Handler<Buffer> parts;
     private @Nullable Handler<Void> end;
-    private @Nullable Handler<Throwable> failed;
-    private @Nullable ApiException refused;
 
     /** @param own where the body flows */
     SubmittedBody(ReadStream<Buffer> body, Submission submission, Context own) {
+        super(body);
         this.own = own;
-        this.body = body;
         this.submission = submission;
-    }
-
-    /** Why the end was kept back, if it was. */
-    @Nullable
-    ApiException refused() {
-        return refused;
     }
 
     private void pass(Buffer part) {
@@ -59,10 +49,7 @@ final class SubmittedBody implements ReadStream<Buffer> {
 
     private void finish(AsyncResult<Charges> charged) {
         if (charged.failed()) {
-            refused = Problems.of(charged.cause());
-            if (failed != null) {
-                failed.handle(refused);
-            }
+            fail(Problems.of(charged.cause()));
             return;
         }
         if (last != null && parts != null) {
@@ -81,34 +68,9 @@ final class SubmittedBody implements ReadStream<Buffer> {
     }
 
     @Override
-    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        failed = handler;
-        body.exceptionHandler(handler);
-        return this;
-    }
-
-    @Override
     public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
         end = handler;
         body.endHandler(handler == null ? null : v -> over());
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> pause() {
-        body.pause();
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> resume() {
-        body.resume();
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> fetch(long amount) {
-        body.fetch(amount);
         return this;
     }
 }
