@@ -58,7 +58,7 @@ public interface ProxyConfig {
     @WithDefault("5s")
     Duration breakerRest();
 
-    /** How often the processes of a service of several are asked whether they are ready. Default 300ms. */
+    /** How often the processes of the services are asked whether they are ready. Default 300ms. */
     @WithDefault("300ms")
     Duration healthEvery();
 }

@@ -3,6 +3,7 @@ package dev.headrace.gateway.proxy;
 import dev.headrace.gateway.route.Service;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.observe.StopNotice;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
@@ -208,17 +209,23 @@ public final class Upstream {
     }
 
     /**
-     * Asks each process whether it is ready. One that cannot be reached is found out by its refusals; a single one is asked
-     * only after it has said that it stops.
+     * Asks each process whether it is ready, and so hears that it stops in time: what is on its way to it when it closes its
+     * connections is lost, and nobody can say whether it was done.
      */
     void askHealth() {
         for (Instance instance : instances.all()) {
-            if (instances.size() > 1 || instance.isStopping()) {
-                own.request(instance.options().setURI("/q/health/ready").setTimeout(OWN_MS))
-                        .compose(HttpClientRequest::send)
-                        .onSuccess(answer -> instance.says(answer.statusCode() == 200))
-                        .onFailure(failure -> silent(instance, failure));
-            }
+            own.request(instance.options().setURI("/q/health/ready").setTimeout(OWN_MS))
+                    .compose(HttpClientRequest::send)
+                    .onSuccess(answer -> told(instance, answer))
+                    .onFailure(failure -> silent(instance, failure));
+        }
+    }
+
+    private static void told(Instance instance, HttpClientResponse answer) {
+        if (answer.headers().contains(StopNotice.HEADER)) {
+            instance.stops();
+        } else {
+            instance.says(answer.statusCode() == 200);
         }
     }
 
@@ -245,15 +252,35 @@ public final class Upstream {
     private Future<HttpClientRequest> attempt(Call call, int most) {
         Instance instance = instances.next(call.parks(), call.from());
         if (instance.isStopping()) {
-            return Future.failedFuture(new ConnectException("every process is stopping"));
+            return Future.failedFuture(new Stopping());
         }
         instance.begin(call.parks());
         return (call.parks() ? parked.get() : client())
                 .request(call.to(instance, config.queuePatience()))
                 .recover(this::waitedTooLong)
+                .compose(request -> unlessStopping(instance, request))
                 .onFailure(failure -> instance.end(call.parks()))
                 .map(request -> reached(instance, call, request))
                 .recover(failure -> refused(instance, call, failure, most));
+    }
+
+    /** It may have begun to stop while the request waited for a connection. */
+    private static Future<HttpClientRequest> unlessStopping(Instance instance, HttpClientRequest request) {
+        if (!instance.isStopping()) {
+            return Future.succeededFuture(request);
+        }
+        request.exceptionHandler(failure -> {});
+        request.reset();
+        return Future.failedFuture(new Stopping());
+    }
+
+    /** Nothing is sent to a process that has said that it stops. */
+    private static final class Stopping extends ConnectException {
+        private static final long serialVersionUID = 1;
+
+        Stopping() {
+            super("the process is stopping");
+        }
     }
 
     /** No answer was late: there was no connection to ask on. */
@@ -266,7 +293,9 @@ public final class Upstream {
         if (!(failure instanceof ConnectException)) {
             return Future.failedFuture(failure);
         }
-        instances.refused(instance);
+        if (!(failure instanceof Stopping)) {
+            instances.refused(instance);
+        }
         return most > 1 ? attempt(call, most - 1) : Future.failedFuture(failure);
     }
 
