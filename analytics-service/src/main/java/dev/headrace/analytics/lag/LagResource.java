@@ -1,7 +1,6 @@
 package dev.headrace.analytics.lag;
 
-import dev.headrace.platform.identity.Caller;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -9,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -27,12 +27,12 @@ public final class LagResource {
     @Operation(
             operationId = "getAnalyticsLag",
             summary = "How far the roll-ups are behind the events",
-            description = "records is 0 once everything that was published before the call is counted. For operators.")
+            description = "records is 0 once everything that was published before the call is counted. For operators.",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     @APIResponse(responseCode = "200", description = "Lag in all and by partition, and what became of the records")
     @APIResponse(responseCode = "403", description = "FORBIDDEN: the caller is not an operator")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE: Kafka does not answer")
     public Uni<Lag> lag(@Context RoutingContext rc) {
-        Caller.of(rc).require(Role.OPERATOR);
         return probe.measure();
     }
 }

@@ -7,7 +7,7 @@ import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +20,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -45,7 +46,10 @@ public class NamespaceResource {
     }
 
     @POST
-    @Operation(operationId = "createCacheNamespace", summary = "Create a namespace")
+    @Operation(
+            operationId = "createCacheNamespace",
+            summary = "Create a namespace",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     @APIResponse(
             responseCode = "201",
             description = "Created",
@@ -54,7 +58,6 @@ public class NamespaceResource {
     @APIResponse(responseCode = "422", description = "A field is not valid")
     public Uni<RestResponse<NamespaceView>> create(@Context RoutingContext rc, @Nullable NamespaceRequest request) {
         Identity caller = Caller.of(rc);
-        caller.require(Role.OPERATOR);
         if (request == null) {
             throw new ApiException(ErrorCode.MALFORMED_REQUEST, "The request needs a JSON body");
         }
@@ -79,12 +82,14 @@ public class NamespaceResource {
 
     @DELETE
     @Path("/{name}")
-    @Operation(operationId = "deleteCacheNamespace", summary = "Delete a namespace with its entries")
+    @Operation(
+            operationId = "deleteCacheNamespace",
+            summary = "Delete a namespace with its entries",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     @APIResponse(responseCode = "204", description = "Deleted")
     @APIResponse(responseCode = "404", description = "No such cache namespace")
     public Uni<Void> delete(@Context RoutingContext rc, String name) {
         Identity caller = Caller.of(rc);
-        caller.require(Role.OPERATOR);
         return store.remove(caller.tenant(), name)
                 .invoke(policy -> policies.forget(policy.tenant(), policy.name()))
                 .chain(this::free);

@@ -9,15 +9,19 @@ import dev.headrace.gateway.route.Match;
 import dev.headrace.gateway.route.Route;
 import dev.headrace.gateway.route.RouteTable;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Documents who may call an operation, and how often: from the route table and the limits that the gateway itself obeys, so that
- * neither can say anything else. For people in the description, for programs as {@code x-headrace-…}.
+ * Documents who may call an operation, and how often: from the route table and the limits that the gateway itself obeys, and from the
+ * roles that a service checks, so that none can say anything else. For people in the description, for programs as {@code x-headrace-…}.
  */
 final class AccessDocs {
     private final RouteTable routes;
@@ -47,10 +51,10 @@ final class AccessDocs {
             return;
         }
         List<String> said = new ArrayList<>();
-        String roles = route.roles().stream().map(Role::wire).sorted().collect(Collectors.joining(", "));
-        said.add("Roles: " + (roles.isEmpty() ? "" : roles + ", ") + "admin.");
-        ArrayNode listed = operation.putArray("x-headrace-roles");
-        route.roles().stream().map(Role::wire).sorted().forEach(listed::add);
+        List<String> roles = roles(operation, route);
+        said.add("Roles: " + Stream.concat(roles.stream(), Stream.of("admin")).collect(Collectors.joining(", ")) + ".");
+        ArrayNode listed = operation.putArray(Roles.NAME);
+        roles.forEach(listed::add);
         String scope = route.scopeFor(method);
         if (!scope.isEmpty()) {
             operation.put("x-headrace-scope", scope);
@@ -75,6 +79,17 @@ final class AccessDocs {
         }
         String before = operation.path("description").asText("");
         operation.put("description", (before.isEmpty() ? "" : before + "\n\n") + String.join(" ", said));
+    }
+
+    /** Those of the route; of these only the ones that the operation names, if it names any. */
+    private static List<String> roles(ObjectNode operation, Route route) {
+        Set<String> named = new HashSet<>();
+        operation.path(Roles.NAME).forEach(role -> named.add(role.asText()));
+        return route.roles().stream()
+                .map(Role::wire)
+                .filter(role -> named.isEmpty() || named.contains(role))
+                .sorted()
+                .toList();
     }
 
     private static boolean binds(Quota quota, Route route, String method, String path) {

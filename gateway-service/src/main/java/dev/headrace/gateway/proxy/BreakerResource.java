@@ -2,16 +2,15 @@ package dev.headrace.gateway.proxy;
 
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
-import dev.headrace.platform.identity.Caller;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Shows operators how the ways to the services are, and closes a breaker by hand. */
@@ -43,9 +42,11 @@ public class BreakerResource {
 
     @POST
     @Path("/{service}/reset")
-    @Operation(summary = "Close a breaker", description = "And forget what it counted. Admins only.")
-    public UpstreamView reset(String service, @Context RoutingContext rc) {
-        Caller.of(rc).require();
+    @Operation(
+            summary = "Close a breaker",
+            description = "And forget what it counted.",
+            extensions = @Extension(name = Roles.NAME, value = Roles.ADMIN, parseValue = true))
+    public UpstreamView reset(String service) {
         Upstream upstream = find(service);
         upstream.reset();
         return upstream.view();

@@ -5,7 +5,7 @@ import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.control.Change;
 import dev.headrace.task.inspect.FilterInput;
@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -52,7 +53,8 @@ public class ActionResource {
     @Operation(
             operationId = "actOnTasks",
             summary = "Cancel, retry, reprioritise or delete tasks: up to 1,000 by id at once, or all that match a"
-                    + " filter")
+                    + " filter",
+            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
     @APIResponse(
             responseCode = "200",
             description = "By ids: what became of each. Dry run of a filter: what it would meet",
@@ -67,7 +69,6 @@ public class ActionResource {
     public Uni<RestResponse<Object>> act(@Nullable ActionRequest body, @Context RoutingContext rc) {
         ActionRequest request = Body.present(body);
         Identity caller = Caller.of(rc);
-        caller.require(Role.USER, Role.OPERATOR);
         Violations violations = new Violations();
         request.check(violations);
         violations.orThrow();
@@ -114,7 +115,10 @@ public class ActionResource {
 
     @POST
     @Path("/{id}/stop")
-    @Operation(operationId = "stopTaskAction", summary = "Stop a bulk action; what it has done stays done")
+    @Operation(
+            operationId = "stopTaskAction",
+            summary = "Stop a bulk action; what it has done stays done",
+            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
     public Uni<ActionView> stop(@PathParam("id") String id, @Context RoutingContext rc) {
         return actions.stop(Subject.TASK, id, Caller.of(rc));
     }

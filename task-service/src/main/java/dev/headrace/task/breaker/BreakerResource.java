@@ -9,7 +9,7 @@ import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.model.BreakerCause;
 import dev.headrace.task.model.BreakerState;
@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -146,9 +147,12 @@ public class BreakerResource {
 
     @PUT
     @Path("/{name}")
-    @Operation(operationId = "putBreaker", summary = "Set when a breaker opens, and for how long")
+    @Operation(
+            operationId = "putBreaker",
+            summary = "Set when a breaker opens, and for how long",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<BreakerView> put(@PathParam("name") String name, @Nullable Settings body, @Context RoutingContext rc) {
-        Identity operator = operator(rc);
+        Identity operator = Caller.of(rc);
         Violations wrong = named(name);
         Settings wanted = Body.present(body);
         wanted.check(wrong);
@@ -168,27 +172,36 @@ public class BreakerResource {
 
     @POST
     @Path("/{name}/open")
-    @Operation(operationId = "openBreaker", summary = "Lease no task of this kind until it is closed, or for a time")
+    @Operation(
+            operationId = "openBreaker",
+            summary = "Lease no task of this kind until it is closed, or for a time",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<BreakerView> open(@PathParam("name") String name, @Nullable Wish body, @Context RoutingContext rc) {
         return byHand(name, BreakerCause.OPENED, body, rc);
     }
 
     @POST
     @Path("/{name}/close")
-    @Operation(operationId = "closeBreaker", summary = "Lease tasks of this kind again")
+    @Operation(
+            operationId = "closeBreaker",
+            summary = "Lease tasks of this kind again",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<BreakerView> close(@PathParam("name") String name, @Nullable Wish body, @Context RoutingContext rc) {
         return byHand(name, BreakerCause.CLOSED, body, rc);
     }
 
     @POST
     @Path("/{name}/reset")
-    @Operation(operationId = "resetBreaker", summary = "Close a breaker, and forget what was counted")
+    @Operation(
+            operationId = "resetBreaker",
+            summary = "Close a breaker, and forget what was counted",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<BreakerView> reset(@PathParam("name") String name, @Nullable Wish body, @Context RoutingContext rc) {
         return byHand(name, BreakerCause.RESET, body, rc);
     }
 
     private Uni<BreakerView> byHand(String name, BreakerCause cause, @Nullable Wish body, RoutingContext rc) {
-        Identity operator = operator(rc);
+        Identity operator = Caller.of(rc);
         Wish wish = Body.present(body);
         Violations wrong = named(name);
         wish.check(wrong);
@@ -213,11 +226,5 @@ public class BreakerResource {
                         "name",
                         "INVALID",
                         "must be type: and a task type, or host: and a server with its port, as host:example.com:443");
-    }
-
-    private static Identity operator(RoutingContext rc) {
-        Identity caller = Caller.of(rc);
-        caller.require(Role.OPERATOR);
-        return caller;
     }
 }

@@ -7,7 +7,7 @@ import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.model.TaskState;
 import io.smallrye.mutiny.Uni;
@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +59,12 @@ public class CancelResource {
     public record Reply(UUID id, TaskState state, boolean cancelRequested) {}
 
     @POST
-    @Operation(operationId = "cancelTask", summary = "Cancel a task: at once while it waits, through its worker if not")
+    @Operation(
+            operationId = "cancelTask",
+            summary = "Cancel a task: at once while it waits, through its worker if not",
+            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
     public Uni<Reply> cancel(@PathParam("id") String id, @Nullable Request request, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
-        caller.require(Role.USER, Role.OPERATOR);
         Request wanted = request == null ? new Request(null) : request;
         Violations wrong = new Violations();
         wanted.check(wrong);

@@ -8,7 +8,7 @@ import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.TaskState;
@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +64,10 @@ public class RequeueResource {
     @POST
     @Operation(
             operationId = "requeueTask",
-            summary = "Another priority for a task that waits, or another run with it for one that has ended")
+            summary = "Another priority for a task that waits, or another run with it for one that has ended",
+            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
     public Uni<Reply> requeue(@PathParam("id") String id, @Nullable Request body, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
-        caller.require(Role.USER, Role.OPERATOR);
         Request request = Body.present(body);
         Priority priority = priority(request);
         String reason = String.valueOf(request.reason());

@@ -7,7 +7,7 @@ import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.model.TaskState;
@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +67,12 @@ public class RetryResource {
     public record Reply(UUID id, TaskState state) {}
 
     @POST
-    @Operation(operationId = "retryTask", summary = "Run a task again that has ended, with all its attempts")
+    @Operation(
+            operationId = "retryTask",
+            summary = "Run a task again that has ended, with all its attempts",
+            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
     public Uni<Reply> retry(@PathParam("id") String id, @Nullable Request request, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
-        caller.require(Role.USER, Role.OPERATOR);
         Change change = change(request);
         UUID task = Ids.parse(id, RetryResource::unknown);
         return control.apply(change, List.of(task), Actor.of(caller)).map(effects -> reply(effects.getFirst()));

@@ -7,7 +7,7 @@ import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.rule.LimitRule;
 import dev.headrace.task.rule.PayloadPath;
@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -113,9 +114,12 @@ public class LimitResource {
 
     @PUT
     @Path("/{name}")
-    @Operation(operationId = "putLimit", summary = "Limit how many tasks of one key run at a time, or in a time")
+    @Operation(
+            operationId = "putLimit",
+            summary = "Limit how many tasks of one key run at a time, or in a time",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<Limit> put(@PathParam("name") String name, @Nullable Settings body, @Context RoutingContext rc) {
-        Identity operator = operator(rc);
+        Identity operator = Caller.of(rc);
         Settings settings = Body.present(body);
         Violations wrong = new Violations()
                 .check(NAME.matcher(name).matches(), "name", "INVALID", "must be 1 to 64 of a-z A-Z 0-9 . _ -");
@@ -131,9 +135,12 @@ public class LimitResource {
 
     @DELETE
     @Path("/{name}")
-    @Operation(operationId = "deleteLimit", summary = "Delete a limit")
+    @Operation(
+            operationId = "deleteLimit",
+            summary = "Delete a limit",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<Void> delete(@PathParam("name") String name, @Context RoutingContext rc) {
-        return store.delete(operator(rc).tenant(), name).chain(deleted -> {
+        return store.delete(Caller.of(rc).tenant(), name).chain(deleted -> {
             if (!deleted) {
                 throw unknown(name);
             }
@@ -152,12 +159,6 @@ public class LimitResource {
     @Operation(operationId = "listLimits", summary = "All limits, by name")
     public Uni<List<Limit>> list(@Context RoutingContext rc) {
         return store.all(Caller.of(rc).tenant());
-    }
-
-    private static Identity operator(RoutingContext rc) {
-        Identity caller = Caller.of(rc);
-        caller.require(Role.OPERATOR);
-        return caller;
     }
 
     private static ApiException unknown(String name) {

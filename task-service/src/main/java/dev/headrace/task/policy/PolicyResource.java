@@ -6,7 +6,7 @@ import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.failure.FailureType;
 import dev.headrace.task.rule.RuleBook;
@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +64,12 @@ public class PolicyResource {
 
     @PUT
     @Path("/{name}")
-    @Operation(operationId = "putRetryPolicy", summary = "Set the retry policy of task types, or of a type of failure")
+    @Operation(
+            operationId = "putRetryPolicy",
+            summary = "Set the retry policy of task types, or of a type of failure",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<PolicyView> put(@PathParam("name") String name, @Nullable PolicyInput body, @Context RoutingContext rc) {
-        Identity operator = operator(rc);
+        Identity operator = Caller.of(rc);
         Policy policy = Body.present(body).policy(named(name));
         Applied.Source kind = kind(name);
         return store.put(operator.tenant(), kind, name, policy, operator.subject())
@@ -79,9 +83,10 @@ public class PolicyResource {
     @Path("/{name}")
     @Operation(
             operationId = "deleteRetryPolicy",
-            summary = "Forget a retry policy: for a type of failure the one that comes with Headrace applies again")
+            summary = "Forget a retry policy: for a type of failure the one that comes with Headrace applies again",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<Void> delete(@PathParam("name") String name, @Context RoutingContext rc) {
-        Identity operator = operator(rc);
+        Identity operator = Caller.of(rc);
         return store.delete(operator.tenant(), kind(name), name)
                 .invoke(found -> known(found, name))
                 .call(policies::reload)
@@ -114,11 +119,5 @@ public class PolicyResource {
         if (!found) {
             throw new ApiException(ErrorCode.RETRY_POLICY_NOT_FOUND, "No retry policy is set for " + name);
         }
-    }
-
-    private static Identity operator(RoutingContext rc) {
-        Identity caller = Caller.of(rc);
-        caller.require(Role.OPERATOR);
-        return caller;
     }
 }

@@ -7,7 +7,7 @@ import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +70,11 @@ public class QueueResource {
     @Path("/{name}")
     @Operation(
             operationId = "putQueue",
-            summary = "Set up a queue: pause it, limit its leases, give it a weight, describe it")
+            summary = "Set up a queue: pause it, limit its leases, give it a weight, describe it",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<QueueSettings> put(@PathParam("name") String name, @Nullable Settings body, @Context RoutingContext rc) {
         Settings settings = Body.present(body);
-        Identity operator = operator(rc);
+        Identity operator = Caller.of(rc);
         Violations wrong = named(name);
         settings.check(wrong);
         wrong.orThrow();
@@ -85,27 +87,36 @@ public class QueueResource {
 
     @POST
     @Path("/{name}/pause")
-    @Operation(operationId = "pauseQueue", summary = "No new leases; those in force go on, submits are accepted")
+    @Operation(
+            operationId = "pauseQueue",
+            summary = "No new leases; those in force go on, submits are accepted",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<QueueSettings> pause(@PathParam("name") String name, @Context RoutingContext rc) {
-        Identity operator = operator(rc);
+        Identity operator = Caller.of(rc);
         named(name).orThrow();
         return queues.pause(operator.tenant(), name, true);
     }
 
     @POST
     @Path("/{name}/resume")
-    @Operation(operationId = "resumeQueue", summary = "Lease the tasks of a paused queue again")
+    @Operation(
+            operationId = "resumeQueue",
+            summary = "Lease the tasks of a paused queue again",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<QueueSettings> resume(@PathParam("name") String name, @Context RoutingContext rc) {
-        Identity operator = operator(rc);
+        Identity operator = Caller.of(rc);
         named(name).orThrow();
         return queues.pause(operator.tenant(), name, false);
     }
 
     @DELETE
     @Path("/{name}")
-    @Operation(operationId = "deleteQueue", summary = "Forget the settings of a queue; its tasks stay")
+    @Operation(
+            operationId = "deleteQueue",
+            summary = "Forget the settings of a queue; its tasks stay",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<Void> delete(@PathParam("name") String name, @Context RoutingContext rc) {
-        return queues.delete(operator(rc).tenant(), name);
+        return queues.delete(Caller.of(rc).tenant(), name);
     }
 
     @GET
@@ -151,12 +162,6 @@ public class QueueResource {
         new Violations().range("per_worker", perWorker, 1, 1_000_000).orThrow();
         int each = perWorker == null ? 100 : perWorker;
         return queues.stats(Caller.of(rc).tenant(), name).map(stats -> stats.scale(each));
-    }
-
-    private static Identity operator(RoutingContext rc) {
-        Identity caller = Caller.of(rc);
-        caller.require(Role.OPERATOR);
-        return caller;
     }
 
     private static Violations named(String name) {

@@ -5,7 +5,7 @@ import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.model.Priority;
 import dev.headrace.task.rule.RuleBook;
@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +53,12 @@ public class RouteResource {
     }
 
     @PUT
-    @Operation(operationId = "putRoutes", summary = "Set all routes: which queue and priority tasks of a type get")
+    @Operation(
+            operationId = "putRoutes",
+            summary = "Set all routes: which queue and priority tasks of a type get",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<Routes> put(@Nullable Routes body, @Context RoutingContext rc) {
         Identity operator = Caller.of(rc);
-        operator.require(Role.OPERATOR);
         List<Route> routes = valid(Body.present(body));
         return store.replace(operator.tenant(), routes)
                 .chain(rules::changed)

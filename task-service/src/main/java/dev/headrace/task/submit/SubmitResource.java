@@ -6,7 +6,7 @@ import dev.headrace.platform.api.Envelope;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.idempotency.IdempotencyConfig;
 import dev.headrace.task.idempotency.KeyHeader;
@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -66,7 +67,10 @@ public class SubmitResource {
             Envelope.@Nullable Problem error) {}
 
     @POST
-    @Operation(operationId = "submitTask", summary = "Submit a task: durable before the answer")
+    @Operation(
+            operationId = "submitTask",
+            summary = "Submit a task: durable before the answer",
+            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
     @APIResponse(
             responseCode = "202",
             description = "Accepted: it is not lost any more",
@@ -80,7 +84,10 @@ public class SubmitResource {
 
     @POST
     @Path("/bulk")
-    @Operation(operationId = "submitTasks", summary = "Submit up to 1,000 tasks; each is accepted or refused by itself")
+    @Operation(
+            operationId = "submitTasks",
+            summary = "Submit up to 1,000 tasks; each is accepted or refused by itself",
+            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
     public Uni<BulkReply> submitBulk(
             @RequestBody(
                             content =
@@ -109,7 +116,6 @@ public class SubmitResource {
 
     private Identity submitter(RoutingContext rc) {
         Identity caller = Caller.of(rc);
-        caller.require(Role.USER, Role.OPERATOR);
         tenants.saw(caller);
         return caller;
     }

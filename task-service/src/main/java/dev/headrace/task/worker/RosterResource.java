@@ -8,6 +8,7 @@ import dev.headrace.platform.api.Page;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.outcome.Outcomes;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +72,10 @@ public class RosterResource {
     @Path("/{id}/drain")
     @Operation(
             operationId = "drainWorker",
-            summary = "Make a worker end: it gets no more tasks, finishes what it holds, and deregisters")
+            summary = "Make a worker end: it gets no more tasks, finishes what it holds, and deregisters",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<WorkerView> drain(@PathParam("id") String id, @Context RoutingContext rc) {
-        Identity caller = Caller.of(rc);
-        caller.require(Role.OPERATOR);
-        return found(id, caller)
+        return found(id, Caller.of(rc))
                 .map(entry -> entry.view().id())
                 .call(store::drain)
                 .invoke(roster::drain)

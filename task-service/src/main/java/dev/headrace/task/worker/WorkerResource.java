@@ -8,7 +8,7 @@ import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -97,14 +98,16 @@ public class WorkerResource implements BodyCheck<Heartbeat> {
     public record Registered(UUID workerId, int heartbeatMs) {}
 
     @POST
-    @Operation(operationId = "registerWorker", summary = "Register a worker")
+    @Operation(
+            operationId = "registerWorker",
+            summary = "Register a worker",
+            extensions = @Extension(name = Roles.NAME, value = Roles.WORKER, parseValue = true))
     @APIResponse(
             responseCode = "201",
             description = "Registered",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Registered.class)))
     public Uni<RestResponse<Registered>> register(@Nullable Registration body, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
-        caller.require(Role.WORKER);
         Registration asked = Body.present(body);
         Violations wrong = new Violations();
         asked.check(wrong);
@@ -120,11 +123,13 @@ public class WorkerResource implements BodyCheck<Heartbeat> {
 
     @POST
     @Path("/{id}/heartbeat")
-    @Operation(operationId = "heartbeat", summary = "Prolong every lease that a worker holds")
+    @Operation(
+            operationId = "heartbeat",
+            summary = "Prolong every lease that a worker holds",
+            extensions = @Extension(name = Roles.NAME, value = Roles.WORKER, parseValue = true))
     public Uni<Heartbeat.Reply> heartbeat(
             @PathParam("id") UUID id, @Nullable Heartbeat body, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
-        caller.require(Role.WORKER);
         List<Heartbeat.Lease> held = Body.present(body).held(config.maxLeases());
         return workers.require(id, caller).chain(worker -> workers.beat(worker, held));
     }

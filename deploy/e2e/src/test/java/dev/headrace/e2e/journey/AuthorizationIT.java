@@ -129,6 +129,21 @@ class AuthorizationIT {
     }
 
     @Test
+    void eachRoleMayWhatIsDocumentedAndNothingElse() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        for (String role : List.of("user", "operator", "worker")) {
+            Api api = api(key("authz-roles", role, List.of()).path("key").asText());
+            closed().forEach(operation -> {
+                int status = operation.call(api, Map.of()).status();
+                if (operation.roles().contains(role) == (status == 403)) {
+                    wrong.add(role + " " + operation.name() + " " + status + ", documented " + operation.roles());
+                }
+            });
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
     void anotherTenantSeesAndChangesNothing() throws Exception {
         // Given
         String secret = "s" + UUID.randomUUID().toString().replace("-", "");

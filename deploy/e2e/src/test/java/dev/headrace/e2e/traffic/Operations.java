@@ -2,6 +2,7 @@ package dev.headrace.e2e.traffic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,9 @@ public final class Operations {
                 .properties()
                 .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
                     if (METHODS.contains(method)) {
-                        operations.add(new Operation(method.toUpperCase(Locale.ROOT), path.getKey()));
+                        Set<String> roles = new HashSet<>();
+                        path.getValue().path(method).path("x-headrace-roles").forEach(role -> roles.add(role.asText()));
+                        operations.add(new Operation(method.toUpperCase(Locale.ROOT), path.getKey(), roles));
                     }
                 }));
         return List.copyOf(operations);
@@ -33,8 +36,13 @@ public final class Operations {
      * One operation.
      *
      * @param path with its parameters in braces
+     * @param roles who may beside an admin, as documented
      */
-    public record Operation(String method, String path) {
+    public record Operation(String method, String path, Set<String> roles) {
+        public Operation {
+            roles = Set.copyOf(roles);
+        }
+
         public String name() {
             return method + " " + path;
         }

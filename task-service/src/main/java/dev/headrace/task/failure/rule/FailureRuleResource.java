@@ -7,7 +7,7 @@ import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import dev.headrace.task.rule.RuleBook;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -101,13 +102,16 @@ public class FailureRuleResource {
     }
 
     @POST
-    @Operation(operationId = "addFailureRule", summary = "Add a rule at a position")
+    @Operation(
+            operationId = "addFailureRule",
+            summary = "Add a rule at a position",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     @APIResponse(
             responseCode = "201",
             description = "Added; all rules of the tenant",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Rules.class)))
     public Uni<RestResponse<Rules>> add(@Nullable Addition body, @Context RoutingContext rc) {
-        Identity operator = operator(rc);
+        Identity operator = Caller.of(rc);
         Addition addition = Body.present(body);
         mustBeValid(addition);
         FailureRule own = by(operator, Objects.requireNonNull(addition.rule()));
@@ -116,9 +120,12 @@ public class FailureRuleResource {
     }
 
     @PUT
-    @Operation(operationId = "putFailureRules", summary = "Set all rules")
+    @Operation(
+            operationId = "putFailureRules",
+            summary = "Set all rules",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<Rules> put(@Nullable Rules body, @Context RoutingContext rc) {
-        Identity operator = operator(rc);
+        Identity operator = Caller.of(rc);
         List<FailureRule> wanted = valid(Body.present(body));
         return change(
                 operator, all -> wanted.stream().map(rule -> by(operator, rule)).toList());
@@ -126,9 +133,12 @@ public class FailureRuleResource {
 
     @PUT
     @Path("/order")
-    @Operation(operationId = "orderFailureRules", summary = "Set the order in which the rules are asked")
+    @Operation(
+            operationId = "orderFailureRules",
+            summary = "Set the order in which the rules are asked",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<Rules> order(@Nullable Order body, @Context RoutingContext rc) {
-        Identity operator = operator(rc);
+        Identity operator = Caller.of(rc);
         Order wanted = Body.present(body);
         mustBeValid(wanted);
         return change(operator, all -> ordered(all, Objects.requireNonNull(wanted.ids())));
@@ -136,9 +146,12 @@ public class FailureRuleResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(operationId = "deleteFailureRule", summary = "Remove a rule")
+    @Operation(
+            operationId = "deleteFailureRule",
+            summary = "Remove a rule",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<Void> delete(@PathParam("id") String id, @Context RoutingContext rc) {
-        return change(operator(rc), all -> without(all, id)).replaceWithVoid();
+        return change(Caller.of(rc), all -> without(all, id)).replaceWithVoid();
     }
 
     private Uni<Rules> change(Identity operator, UnaryOperator<List<FailureRule>> change) {
@@ -230,11 +243,5 @@ public class FailureRuleResource {
                 r.description(),
                 operator.subject(),
                 null);
-    }
-
-    private static Identity operator(RoutingContext rc) {
-        Identity caller = Caller.of(rc);
-        caller.require(Role.OPERATOR);
-        return caller;
     }
 }

@@ -3,7 +3,7 @@ package dev.headrace.task.failure.trend;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
-import dev.headrace.platform.identity.Role;
+import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +36,14 @@ public class TrendResource {
     @Operation(
             operationId = "getFailureTrends",
             summary =
-                    "How many attempts failed, by type of failure and interval: the last 24 hours if nothing is asked")
+                    "How many attempts failed, by type of failure and interval: the last 24 hours if nothing is asked",
+            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
     public Uni<Trends> trends(
             @RestQuery @Nullable String interval,
             @RestQuery @Nullable Integer intervals,
             @RestQuery("task_type") @Nullable String taskType,
             @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
-        caller.require(Role.OPERATOR);
         String each = interval == null ? "hour" : interval;
         new Violations()
                 .check(INTERVALS.containsKey(each), "interval", "UNKNOWN", "must be one of minute, hour, day")
