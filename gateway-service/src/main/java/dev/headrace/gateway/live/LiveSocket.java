@@ -136,7 +136,7 @@ final class LiveSocket implements Subscriber.Connection {
     private void drain() {
         scheduled.set(false);
         int sent = 0;
-        while (!closed && !ending.get() && !socket.writeQueueFull()) {
+        while (!isOver() && !ending.get() && !socket.writeQueueFull()) {
             Message next = backlog.poll();
             if (next == null) {
                 break;
@@ -148,9 +148,14 @@ final class LiveSocket implements Subscriber.Connection {
             channel.flush();
             counts.delivered(sent);
         }
-        boolean full = !closed && socket.writeQueueFull();
+        boolean full = !isOver() && socket.writeQueueFull();
         fullSince = !full ? 0 : fullSince == 0 ? System.nanoTime() : fullSince;
         subscriber.drained();
+    }
+
+    /** The socket is over before its handler is told, and does not say then whether it is full. */
+    private boolean isOver() {
+        return closed || socket.isClosed();
     }
 
     private void write(Message message) {
