@@ -109,6 +109,10 @@ final class BesideNginx implements AutoCloseable {
             throws IOException {
         Path routes = Files.writeString(folder.resolve("routes-" + number + ".yaml"), ROUTES.replace("WHO", who));
         Map<String, String> variables = new LinkedHashMap<>(more);
+        // As many as nginx has workers.
+        variables.put(
+                "QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE",
+                Integer.toString(Runtime.getRuntime().availableProcessors()));
         variables.put("HEADRACE_UPSTREAMS_CACHE", plain.url());
         variables.put("HEADRACE_ROUTES_FILE", routes.toString());
         Server gateway = suite.gateway(number, variables);

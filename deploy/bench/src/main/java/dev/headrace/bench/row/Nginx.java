@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** One nginx process with a configuration of our own, on loopback. */
+/** An nginx with a configuration of our own and a worker for each processor, on loopback. */
 final class Nginx implements AutoCloseable {
     private static final long LIMIT_NANOS = 10_000_000_000L;
     private static final String FRAME = """
         daemon off;
-        master_process off;
+        user root;
+        worker_processes auto;
         worker_rlimit_nofile 20000;
         pid FOLDER/nginx.pid;
         error_log FOLDER/error.log warn;
