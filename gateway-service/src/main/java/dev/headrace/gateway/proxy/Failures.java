@@ -20,14 +20,17 @@ final class Failures {
                 new ApiException(ErrorCode.OVERLOADED, "Too many requests wait for the " + service.wire() + " service");
             case ConnectException e ->
                 new ApiException(ErrorCode.UPSTREAM_UNAVAILABLE, "The " + service.wire() + " service is not reachable");
-            case TimeoutException e ->
-                new ApiException(
-                        ErrorCode.UPSTREAM_TIMEOUT, "The " + service.wire() + " service did not answer in time");
+            case TimeoutException e -> late(service);
             default ->
                 new ApiException(
                         ErrorCode.UPSTREAM_UNAVAILABLE,
                         "The " + service.wire() + " service broke off; whether it did the work is not known");
         };
+    }
+
+    static ApiException late(Service service) {
+        return new ApiException(
+                ErrorCode.UPSTREAM_TIMEOUT, "The " + service.wire() + " service did not answer in time");
     }
 
     static ApiException tooLarge(long limit) {

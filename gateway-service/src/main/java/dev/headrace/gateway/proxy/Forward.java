@@ -83,8 +83,13 @@ final class Forward {
             broken(opened.cause());
             return;
         }
-        access.connected();
         HttpClientRequest request = opened.result();
+        if (call.isAbandoned()) {
+            request.reset();
+            fail(new ConnectException("the caller has gone"));
+            return;
+        }
+        access.connected();
         if (route.parks()) {
             way.drain().park(request);
         }
@@ -111,7 +116,7 @@ final class Forward {
             // What the service itself refused made no tasks.
             way.admission().giveBackTasks(charges);
         }
-        new Reply(rc, access, response, this::unanswered).begin();
+        new Reply(rc, access, route, response, this::unanswered).begin();
     }
 
     /** What a process says when it stops and has not looked at the request: 503 with nothing in it, and an end. */

@@ -1,5 +1,6 @@
 package dev.headrace.gateway.proxy;
 
+import dev.headrace.gateway.route.Route;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.observe.Access;
 import io.vertx.core.AsyncResult;
@@ -20,6 +21,7 @@ final class Reply {
     /** The window of a caller that reads slowly holds at least as much. */
     private static final long SHORT = 16 * 1024;
 
+    private static final long NO_ERROR = 0;
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
     private static final CharSequence WEBSOCKET = HttpHeaders.createOptimized("websocket");
@@ -29,23 +31,43 @@ final class Reply {
     private final HttpClientResponse from;
     private final HttpServerResponse to;
     private final Consumer<Throwable> unanswered;
+    private final Route route;
+    private long watch;
+    private long passed;
 
     /** @param unanswered told when it broke off before anything of it was passed on */
-    Reply(RoutingContext rc, Access access, HttpClientResponse from, Consumer<Throwable> unanswered) {
+    Reply(RoutingContext rc, Access access, Route route, HttpClientResponse from, Consumer<Throwable> unanswered) {
         this.rc = rc;
         this.access = access;
         this.from = from;
         this.to = rc.response();
         this.unanswered = unanswered;
+        this.route = route;
     }
 
     void begin() {
         access.answered();
+        watch();
         long length = Headers.declaredLength(from.headers());
         if (hasNoBody() || (length >= 0 && length <= SHORT)) {
             from.body().onComplete(this::whole);
         } else {
             flow(length);
+        }
+    }
+
+    /** One that has begun and stops coming is given up, unless it is the caller who does not take it. */
+    private void watch() {
+        watch = rc.vertx().setTimer(route.timeout().toMillis(), tick -> look());
+    }
+
+    private void look() {
+        long now = to.bytesWritten();
+        if (now == passed && !to.writeQueueFull()) {
+            from.request().reset(NO_ERROR, Failures.late(route.service()));
+        } else {
+            passed = now;
+            watch();
         }
     }
 
@@ -56,6 +78,7 @@ final class Reply {
     }
 
     private void whole(AsyncResult<Buffer> body) {
+        rc.vertx().cancelTimer(watch);
         if (to.closed()) {
             Observation.cutOff(rc);
             return;

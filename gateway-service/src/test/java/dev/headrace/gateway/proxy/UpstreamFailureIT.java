@@ -70,6 +70,21 @@ class UpstreamFailureIT extends RunningGateway {
     }
 
     @Test
+    void anAnswerThatStopsComingIsATimeoutOrCutOff() {
+        HttpResponse<String> response = get(adminKey(), "/api/v1/analytics/stall");
+        assertEquals(504, response.statusCode());
+        assertEquals("UPSTREAM_TIMEOUT", errorCode(response));
+
+        assertThrows(
+                IOException.class,
+                () -> CLIENT.send(
+                        request(adminKey(), "/api/v1/analytics/dry")
+                                .timeout(Duration.ofSeconds(30))
+                                .build(),
+                        BodyHandlers.ofString()));
+    }
+
+    @Test
     void aServiceThatBreaksOffIsUnavailableAndNothingOfItsKindLeaks() {
         HttpResponse<String> response = get(adminKey(), "/api/v1/tasks/fail");
 

@@ -55,6 +55,10 @@ final class Keys {
     private void repeats(String by, String goal) throws IOException {
         calls.post(TASKS, task("again-" + by));
         timed.measure("repeat of a key, by " + by, goal, n -> calls.post(TASKS, task("again-" + by)));
+        timed.measure(
+                "the same, of it in the task service by Server-Timing",
+                goal,
+                n -> calls.serviceNanos(TASKS, task("again-" + by)));
     }
 
     private static ObjectNode task(String key) {
