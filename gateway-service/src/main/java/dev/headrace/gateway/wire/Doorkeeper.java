@@ -14,6 +14,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -46,9 +48,8 @@ final class Doorkeeper extends ChannelDuplexHandler {
     /** For the answer to be read before the connection ends. */
     private static final long LAST_WORDS_MS = 500;
 
-    private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(US_ASCII);
     private static final byte[] CONTINUE = "HTTP/1.1 100".getBytes(US_ASCII);
-    private static final byte[] ANSWER = "HTTP/1.".getBytes(US_ASCII);
+    private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(US_ASCII);
 
     private final WireConfig config;
     private final Framing framing = new Framing();
@@ -58,7 +59,7 @@ final class Doorkeeper extends ChannelDuplexHandler {
     private boolean watched;
     private boolean begun;
     private boolean answered;
-    private long answers;
+    private @Nullable Answers answers;
     private long bytes;
 
     Doorkeeper(WireConfig config) {
@@ -67,8 +68,12 @@ final class Doorkeeper extends ChannelDuplexHandler {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        first = ctx.executor().schedule(() -> ctx.close(), config.silence().toMillis(), TimeUnit.MILLISECONDS);
+        expect(ctx);
         ctx.fireChannelActive();
+    }
+
+    private void expect(ChannelHandlerContext ctx) {
+        first = ctx.executor().schedule(() -> ctx.close(), config.silence().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -87,6 +92,10 @@ final class Doorkeeper extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (refused) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (!(message instanceof ByteBuf in) || framing.isRaw()) {
             ctx.fireChannelRead(message);
             return;
@@ -95,12 +104,9 @@ final class Doorkeeper extends ChannelDuplexHandler {
             return;
         }
         begin();
-        if (refused) {
-            ReferenceCountUtil.release(message);
-            return;
-        }
-        read(in);
-        String wrong = framing.wrong();
+        each(in, framing::read);
+        bytes += in.readableBytes();
+        String wrong = isUnagreed(ctx) ? "HTTP/2 was not agreed on" : framing.wrong();
         if (wrong != null) {
             ReferenceCountUtil.release(message);
             refuse(ctx, wrong);
@@ -116,20 +122,30 @@ final class Doorkeeper extends ChannelDuplexHandler {
         ctx.fireChannelRead(message);
     }
 
+    /** Whether a client begins with HTTP/2 where it has agreed on HTTP/1, so that all it says would be read as that. */
+    private boolean isUnagreed(ChannelHandlerContext ctx) {
+        return framing.isRaw() && framing.heads() == 0 && ctx.pipeline().get(HttpRequestDecoder.class) != null;
+    }
+
     /** One request after the other without waiting for answers, or without reading them. */
     private boolean isFlood(ChannelHandlerContext ctx) {
         ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
-        return framing.heads() - answers > UNANSWERED || (out != null && out.totalPendingWriteBytes() > UNREAD);
+        long given = answers == null ? 0 : answers.given();
+        return framing.heads() - given > UNANSWERED || (out != null && out.totalPendingWriteBytes() > UNREAD);
     }
 
-    private void read(ByteBuf in) {
+    /** Reads bytes without taking them. */
+    interface Reader {
+        void read(byte[] bytes, int from, int to);
+    }
+
+    static void each(ByteBuf in, Reader reader) {
         byte[] copy = COPY.get();
         int end = in.writerIndex();
         for (int at = in.readerIndex(); at < end; at += copy.length) {
             int length = Math.min(copy.length, end - at);
             in.getBytes(at, copy, 0, length);
-            framing.read(copy, 0, length);
-            bytes += length;
+            reader.read(copy, 0, length);
         }
     }
 
@@ -147,6 +163,7 @@ final class Doorkeeper extends ChannelDuplexHandler {
         inner.ssl = true;
         begin();
         ctx.pipeline().addAfter(cipher.name(), "doorkeeper-tls", inner);
+        inner.expect(ctx.pipeline().context(inner));
         framing.upgraded();
         ctx.fireChannelRead(message);
         return true;
@@ -201,7 +218,7 @@ final class Doorkeeper extends ChannelDuplexHandler {
         return Unpooled.wrappedBuffer(head.getBytes(UTF_8), body);
     }
 
-    /** Sees whether an answer begins, or the other protocol that was asked for. After the last words nothing is said. */
+    /** After the last words nothing is said. */
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (refused) {
@@ -209,16 +226,34 @@ final class Doorkeeper extends ChannelDuplexHandler {
             promise.tryFailure(new ClosedChannelException());
             return;
         }
-        if (!framing.isRaw() && message instanceof ByteBuf out) {
-            if (!begins(out, CONTINUE)) {
-                answered = true;
-                answers += begins(out, ANSWER) ? 1 : 0;
-            }
-            if (framing.wantsUpgrade() && begins(out, SWITCHING)) {
-                framing.upgraded();
-            }
+        if (!answered && !framing.isRaw() && message instanceof ByteBuf out && out.isReadable()) {
+            first(ctx, out);
         }
         ctx.write(message, promise);
+    }
+
+    /**
+     * The first bytes on a connection begin an answer, so no client has a say in them. Later ones may be of a body: from then
+     * on answers are seen before they are bytes.
+     */
+    private void first(ChannelHandlerContext ctx, ByteBuf out) {
+        boolean interim = begins(out, CONTINUE);
+        boolean switching = begins(out, SWITCHING);
+        answered = !interim;
+        ChannelHandlerContext encoder = answers == null ? ctx.pipeline().context(HttpResponseEncoder.class) : null;
+        if (encoder != null) {
+            answers = new Answers(interim || switching ? 0 : 1, this::upgraded);
+            ctx.pipeline().addAfter(encoder.name(), "doorkeeper-answers", answers);
+        }
+        if (switching) {
+            upgraded();
+        }
+    }
+
+    private void upgraded() {
+        if (framing.wantsUpgrade()) {
+            framing.upgraded();
+        }
     }
 
     private static boolean begins(ByteBuf out, byte[] start) {

@@ -31,18 +31,25 @@ final class Framing {
     private long body = -1;
     private long left;
     private boolean upgrade;
+    private boolean http2;
+    private boolean switching;
     private long heads;
+    private long taken;
     private @Nullable String wrong;
 
     private enum Part {
         START,
+        /** The lines with which HTTP/2 begins (RFC 9113, 3.4). */
+        PREFACE,
         HEADERS,
         BODY,
         CHUNK_LINE,
         CHUNK,
         CHUNK_END,
         TRAILERS,
-        /** Not HTTP/1 any more. */
+        /** HTTP/2: its frames, which come after its first lines, or with those where HTTP/1 has been left. */
+        FRAMES,
+        /** Another protocol. */
         RAW
     }
 
@@ -54,14 +61,14 @@ final class Framing {
 
     /** Whether a request has begun whose head is not complete. */
     boolean isInHead() {
-        return part == Part.HEADERS || (part == Part.START && lineLength > 0);
+        return part == Part.HEADERS || part == Part.PREFACE || (part == Part.START && lineLength > 0);
     }
 
     /** Whether a request's head is complete and its body is not. */
     boolean isInBody() {
         return switch (part) {
             case BODY, CHUNK_LINE, CHUNK, CHUNK_END, TRAILERS -> true;
-            case START, HEADERS, RAW -> false;
+            case START, PREFACE, HEADERS, FRAMES, RAW -> false;
         };
     }
 
@@ -70,8 +77,19 @@ final class Framing {
         return heads;
     }
 
+    /** How many bytes of this connection have been read. */
+    long taken() {
+        return taken;
+    }
+
+    /** Whether what comes next is not HTTP/1. */
     boolean isRaw() {
-        return part == Part.RAW;
+        return part == Part.RAW || part == Part.FRAMES;
+    }
+
+    /** Whether what comes next is HTTP/2. */
+    boolean isHttp2() {
+        return part == Part.FRAMES;
     }
 
     /** Whether the last request asks for another protocol. */
@@ -79,26 +97,40 @@ final class Framing {
         return upgrade;
     }
 
-    /** The other protocol begins. */
+    /** The other protocol begins: at once, but HTTP/2 after the body of the request that asked for it (RFC 7540, 3.2). */
     void upgraded() {
-        part = Part.RAW;
+        if (!http2) {
+            part = Part.RAW;
+        } else if (isInBody()) {
+            switching = true;
+        } else if (part == Part.START && lineLength == 0 && !carriage) {
+            part = Part.FRAMES;
+        } else {
+            wrong = "it goes on before it could know that HTTP/2 begins";
+        }
     }
 
-    /** Reads what came; stops at the first byte that is wrong. */
+    /** Reads what came; stops at the first byte that is wrong, or not of HTTP/1. */
     void read(byte[] bytes, int from, int to) {
         int i = from;
-        while (i < to && wrong == null && part != Part.RAW) {
+        while (i < to && wrong == null && !isRaw()) {
             if (part == Part.BODY || part == Part.CHUNK) {
                 int taken = (int) Math.min(left, to - i);
                 left -= taken;
                 i += taken;
                 if (left == 0) {
-                    part = part == Part.BODY ? Part.START : Part.CHUNK_END;
+                    part = part == Part.BODY ? after() : Part.CHUNK_END;
                 }
             } else {
                 character(bytes[i++]);
             }
         }
+        taken += i - from;
+    }
+
+    /** What follows a request that is complete. */
+    private Part after() {
+        return switching ? Part.FRAMES : Part.START;
     }
 
     private void character(byte c) {
@@ -130,6 +162,7 @@ final class Framing {
     private void line(String line, int whole) {
         switch (part) {
             case START -> start(line, whole);
+            case PREFACE -> preface(line);
             case HEADERS -> header(line, whole);
             case CHUNK_LINE -> chunk(line, whole);
             case CHUNK_END -> {
@@ -137,7 +170,7 @@ final class Framing {
                 wrong = line.isEmpty() ? null : "a chunk is longer than it said";
             }
             case TRAILERS -> trailer(line);
-            case BODY, CHUNK, RAW -> throw new IllegalStateException("no lines in " + part);
+            case BODY, CHUNK, FRAMES, RAW -> throw new IllegalStateException("no lines in " + part);
         }
     }
 
@@ -147,7 +180,8 @@ final class Framing {
             return;
         }
         if (heads == 0 && line.equals("PRI * HTTP/2.0")) {
-            part = Part.RAW;
+            part = Part.PREFACE;
+            headers = 0;
             return;
         }
         int target = line.indexOf(' ') + 1;
@@ -161,12 +195,22 @@ final class Framing {
         begin();
     }
 
+    /** Whoever begins so and goes on otherwise would be read as HTTP/1 by the decoder. */
+    private void preface(String line) {
+        if (!line.equals(headers == 1 ? "SM" : "")) {
+            wrong = "it begins as HTTP/2 and goes on otherwise";
+        } else if (++headers == 3) {
+            part = Part.FRAMES;
+        }
+    }
+
     private void begin() {
         part = Part.HEADERS;
         headers = 0;
         hosts = 0;
         chunked = false;
         upgrade = false;
+        http2 = false;
         body = -1;
     }
 
@@ -209,7 +253,10 @@ final class Framing {
                 hosts++;
                 wrong = whole > KEPT || !HOST.matcher(value).matches() ? "the host is none" : null;
             }
-            case "upgrade" -> upgrade = true;
+            case "upgrade" -> {
+                upgrade = true;
+                http2 |= whole > KEPT || value.equalsIgnoreCase("h2c");
+            }
             default -> {}
         }
     }
@@ -250,7 +297,7 @@ final class Framing {
 
     private void trailer(String line) {
         if (line.isEmpty()) {
-            part = Part.START;
+            part = after();
             return;
         }
         int colon = line.indexOf(':');

@@ -60,6 +60,9 @@ class FramingTest {
                 "GET /\r\nHost: x\r\n\r\n",
                 "\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n",
                 "G(T / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "PRI * HTTP/2.0\r\nHost: x\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nPOST / HTTP/1.1\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\n\r\nPRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
             })
     void refusesAHeadThatIsNone(String request) {
         assertNotNull(read(request).wrong(), request);
@@ -99,6 +102,7 @@ class FramingTest {
         assertFalse(read("").isInHead());
         assertTrue(read("G").isInHead());
         assertTrue(read("GET / HTTP/1.1\r\nHos").isInHead());
+        assertTrue(read("PRI * HTTP/2.0\r\n\r\nS").isInHead());
         assertTrue(read("POST / HTTP/1.1\r\n" + HOST + "Content-Length: 5\r\n\r\nabc")
                 .isInBody());
         assertTrue(read("POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n5\r\nabc")
@@ -108,7 +112,8 @@ class FramingTest {
     @Test
     void leavesOtherProtocolsAlone() {
         Framing http2 = read("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\u0000\u0000");
-        assertTrue(http2.isRaw());
+        assertTrue(http2.isHttp2());
+        assertEquals(24, http2.taken());
         assertNull(http2.wrong());
 
         Framing upgrade = read("GET /ws HTTP/1.1\r\n" + HOST + "Connection: upgrade\r\nUpgrade: websocket\r\n\r\n");
@@ -117,6 +122,49 @@ class FramingTest {
         upgrade.upgraded();
         upgrade.read(new byte[] {0, 10, 13}, 0, 3);
         assertNull(upgrade.wrong());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: x\r\nUpgrade: H2C\r\nContent-Length: 5\r\n\r\n\n\n\n\n\n",
+                "POST / HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+            })
+    void http2BeginsWhereTheBodyEndsThatCameBeforeIt(String request) {
+        byte[] bytes = (request + "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").getBytes(ISO_8859_1);
+        for (int cut = request.indexOf("\r\n\r\n") + 4; cut <= request.length(); cut++) {
+            Framing framing = new Framing();
+            framing.read(bytes, 0, cut);
+            framing.upgraded();
+            assertEquals(cut == request.length(), framing.isHttp2());
+
+            framing.read(bytes, cut, bytes.length);
+
+            assertTrue(framing.isHttp2());
+            assertNull(framing.wrong());
+            assertEquals(request.length(), framing.taken());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r", "PRI", "PRI * HTTP/2.0\r\n\r\n"})
+    void http2DoesNotBeginBeforeItWasSaidThatItMay(String tooSoon) {
+        Framing framing = read("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\n\r\n" + tooSoon);
+
+        framing.upgraded();
+
+        assertNotNull(framing.wrong());
+        assertFalse(framing.isHttp2());
+    }
+
+    @Test
+    void aNameOfAProtocolIsNotHiddenBehindSpaces() {
+        Framing framing = read("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: " + " ".repeat(600) + "h2c\r\n\r\n");
+
+        framing.upgraded();
+
+        assertTrue(framing.isHttp2());
     }
 
     @Test

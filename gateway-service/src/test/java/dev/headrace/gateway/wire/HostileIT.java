@@ -58,6 +58,28 @@ class HostileIT extends RunningGateway {
         assertEquals(before, stub("/seen"));
     }
 
+    @Test
+    void anAnswersBodyThatLooksLikeAnUpgradeEndsNoWatch() throws IOException {
+        // Given
+        String body = "HTTP/1.1 101 Switching Protocols\r\n\r\n" + " ".repeat(300);
+        String before = stub("/accepted");
+
+        // When
+        String answers;
+        try (Socket socket = begun(POST + key() + "Connection: upgrade\r\nUpgrade: x\r\nContent-Type: text/plain\r\n"
+                + "Content-Length: " + body.length() + "\r\n\r\n" + body)) {
+            socket.getInputStream().readNBytes(body.length());
+            socket.getOutputStream()
+                    .write((POST + key() + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SECOND)
+                            .getBytes(ISO_8859_1));
+            answers = rest(socket);
+        }
+
+        // Then
+        assertTrue(!answers.contains("HTTP/1.1 202"), answers);
+        assertEquals(Integer.parseInt(before) + 1, Integer.parseInt(stub("/accepted")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',
