@@ -4,6 +4,7 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -32,6 +33,14 @@ public final class Drain {
 
     static ApiException refusal() {
         return new ApiException(ErrorCode.UNAVAILABLE, "The gateway is stopping; ask again");
+    }
+
+    /** Answers 503. Whoever speaks HTTP/2 is told as well to send what comes next over another connection. */
+    static void refuse(RoutingContext rc) {
+        if (rc.request().version() == HttpVersion.HTTP_2) {
+            rc.request().connection().goAway(NO_ERROR);
+        }
+        Refusal.endAndClose(rc, refusal());
     }
 
     /** Counts a request until it has ended, however it ends. */

@@ -75,7 +75,7 @@ public final class Entrance {
         rc.addHeadersEndHandler(
                 head -> rc.response().putHeader(SERVER_TIMING, Access.of(rc).serverTiming()));
         if (drain.isStopping()) {
-            Refusal.endAndClose(rc, Drain.refusal());
+            Drain.refuse(rc);
             return;
         }
         String path = request.path();

@@ -60,6 +60,7 @@ final class Doorkeeper extends ChannelDuplexHandler {
     private boolean begun;
     private boolean answered;
     private @Nullable Answers answers;
+    private @Nullable Streamkeeper streams;
     private long bytes;
 
     Doorkeeper(WireConfig config) {
@@ -96,6 +97,10 @@ final class Doorkeeper extends ChannelDuplexHandler {
             ReferenceCountUtil.release(message);
             return;
         }
+        if (streams != null) {
+            streams.channelRead(ctx, message);
+            return;
+        }
         if (!(message instanceof ByteBuf in) || framing.isRaw()) {
             ctx.fireChannelRead(message);
             return;
@@ -104,6 +109,7 @@ final class Doorkeeper extends ChannelDuplexHandler {
             return;
         }
         begin();
+        long before = framing.taken();
         each(in, framing::read);
         bytes += in.readableBytes();
         String wrong = isUnagreed(ctx) ? "HTTP/2 was not agreed on" : framing.wrong();
@@ -119,7 +125,35 @@ final class Doorkeeper extends ChannelDuplexHandler {
             return;
         }
         watch(ctx);
+        if (framing.isHttp2()) {
+            follow(Math.toIntExact(framing.taken() - before)).channelRead(ctx, message);
+            return;
+        }
         ctx.fireChannelRead(message);
+    }
+
+    /**
+     * From now on frames are followed. Where HTTP/1 was left its bytes have been read, and HTTP/2's first lines come next.
+     *
+     * @param skip bytes of what is passed on next that have been read
+     */
+    private Streamkeeper follow(int skip) {
+        Streamkeeper made = new Streamkeeper(config, skip + (framing.heads() > 0 ? Streamkeeper.PREFACE : 0));
+        streams = made;
+        return made;
+    }
+
+    /** An upgrade to HTTP/2 takes all handlers of HTTP/1 away, this one with them, when it has the end of its request. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isActive()) {
+            return;
+        }
+        if (streams != null) {
+            ctx.pipeline().addFirst("streamkeeper", streams);
+        } else {
+            ctx.channel().close();
+        }
     }
 
     /** Whether a client begins with HTTP/2 where it has agreed on HTTP/1, so that all it says would be read as that. */
@@ -253,6 +287,9 @@ final class Doorkeeper extends ChannelDuplexHandler {
     private void upgraded() {
         if (framing.wantsUpgrade()) {
             framing.upgraded();
+        }
+        if (framing.isHttp2() && streams == null) {
+            follow(0);
         }
     }
 

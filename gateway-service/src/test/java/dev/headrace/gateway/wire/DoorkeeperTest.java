@@ -29,6 +29,10 @@ class DoorkeeperTest {
     private static final String UPGRADE = "GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n";
     private static final String TWO_LENGTHS =
             "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    private static final int HEADERS = 1;
+    private static final int CONTINUATION = 9;
+    private static final int END_HEADERS = 4;
     private static final int UNANSWERED = 100;
     private static final int UNREAD = 8 << 20;
 
@@ -136,6 +140,46 @@ class DoorkeeperTest {
         isLeftAlone("\n\u0001\u0002");
     }
 
+    private static String frame(int type, int flags, String payload) {
+        int length = payload.length();
+        return "" + (char) (length >> 16) + (char) (length >> 8 & 0xff) + (char) (length & 0xff) + (char) type
+                + (char) flags + "\0\0\0\3" + payload;
+    }
+
+    @Test
+    void framesAreFollowedFromTheFirstOneAfterTheBodyOfAnUpgrade() {
+        // Given
+        String parts = frame(CONTINUATION, 0, "").repeat(29);
+        String whole = frame(HEADERS, END_HEADERS, parts);
+        requests("POST / HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\nContent-Length: 5\r\n\r\nab");
+        connection.writeOutbound(
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS));
+
+        // When
+        connection.writeInbound(bytes("cde" + PREFACE + whole));
+        connection.pipeline().remove(Doorkeeper.class);
+        connection.writeInbound(bytes(whole + whole));
+
+        // Then
+        assertTrue(connection.isOpen());
+        connection.writeInbound(bytes(frame(HEADERS, 0, "") + parts));
+        assertFalse(connection.isOpen());
+    }
+
+    @Test
+    void nobodyIsLeftUnwatchedWhoGoesOnBeforeTheUpgrade() {
+        // Given
+        requests("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\n\r\nPRI");
+        connection.writeOutbound(
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS));
+
+        // When
+        connection.pipeline().remove(Doorkeeper.class);
+
+        // Then
+        assertFalse(connection.isOpen());
+    }
+
     @Test
     void whoDidNotAskForAnotherProtocolGetsNone() {
         assertEquals(1, requests(GET));
@@ -148,7 +192,7 @@ class DoorkeeperTest {
 
     @Test
     void http2IsNotBegunWhereHttp1IsRead() {
-        assertEquals(0, requests("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + TWO_LENGTHS));
+        assertEquals(0, requests(PREFACE + TWO_LENGTHS));
         assertEquals(0, requests(GET));
     }
 
