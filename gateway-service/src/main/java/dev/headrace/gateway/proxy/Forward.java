@@ -95,6 +95,11 @@ final class Forward {
         }
         rc.response().exceptionHandler(gone -> request.reset(NO_ERROR, gone));
         request.response().onComplete(this::answered);
+        if (call.isAbandoned()) {
+            // It went while the request waited for a connection; nobody would say so any more.
+            request.reset(NO_ERROR);
+            return;
+        }
         Headers.toService(rc, token, request.headers());
         body.sendWith(request);
     }

@@ -327,8 +327,7 @@ public final class Upstream {
 
     /** A caller that has gone or sends slowly, or a body over its limit, says nothing of the service. */
     private static boolean isFault(Throwable failure, Call call) {
-        return (failure instanceof TimeoutException && call.isSent())
-                || failure instanceof IOException
-                || failure instanceof HttpClosedException;
+        boolean broken = failure instanceof IOException || failure instanceof HttpClosedException;
+        return !call.isAbandoned() && (broken || (failure instanceof TimeoutException && call.isSent()));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.gateway.fixture.RunningGateway;
 import dev.headrace.gateway.fixture.SelfSigned;
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsIT extends RunningGateway {
     /** As application.properties says. */
     private static final int STREAMS = 128;
+
+    private static final String ANALYTICS = "/api/v1/circuit-breakers/analytics";
 
     private static SSLContext trust() {
         return SelfSigned.trusting(config("quarkus.http.ssl.certificate.files"));
@@ -166,6 +169,39 @@ class TlsIT extends RunningGateway {
         othersAreServed();
         assertTrue(Long.parseLong(stub("/seen")) - before < requests / 2);
         await().atMost(20, TimeUnit.SECONDS).until(() -> stub("/count").equals("0"));
+    }
+
+    private static JsonNode analytics() {
+        return json(get(adminKey(), ANALYTICS)).get("data");
+    }
+
+    @Test
+    void requestsThatAreTakenBackAreNoFaultOfTheService() throws IOException {
+        // Given
+        int last = 101;
+        assertEquals(200, post(adminKey(), ANALYTICS + "/reset", "").statusCode());
+        try (RawHttp2 client = new RawHttp2(connected("h2"))) {
+            client.frame(RawHttp2.SETTINGS, RawHttp2.ACK, 0, new byte[0]);
+
+            // When
+            for (int stream = 1; stream < last; stream += 2) {
+                byte[] head = client.head("GET", "/api/v1/analytics/silent", adminKey(), -1);
+                client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, stream, head)
+                        .reset(stream);
+            }
+            byte[] head = client.head("GET", "/api/v1/analytics/echo", adminKey(), -1);
+            client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, last, head);
+            client.send();
+
+            // Then
+            assertNotNull(client.first(frame -> frame.type() == RawHttp2.HEADERS && frame.stream() == last));
+        }
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> analytics().get("under_way").asInt() == 0);
+        JsonNode seen = analytics();
+        post(adminKey(), ANALYTICS + "/reset", "");
+        assertEquals(0, seen.get("failed").asInt());
+        assertEquals("closed", seen.get("state").asText());
     }
 
     @Test
