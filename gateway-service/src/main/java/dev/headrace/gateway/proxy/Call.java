@@ -19,6 +19,7 @@ final class Call {
     private final boolean parks;
     private final BooleanSupplier sent;
     private @Nullable Instance sentTo;
+    private boolean abandoned;
 
     /**
      * The request as it came.
@@ -52,9 +53,14 @@ final class Call {
         return from;
     }
 
+    /** The caller has gone: that is told before the answer's end is known to be closed. */
+    void abandon() {
+        abandoned = true;
+    }
+
     /** Whether the caller has gone, so that waiting is in vain. */
     boolean isAbandoned() {
-        return rc.response().closed();
+        return abandoned || rc.response().closed();
     }
 
     /** The process that it was sent to last; null before. */

@@ -93,13 +93,11 @@ final class Forward {
         if (route.parks()) {
             way.drain().park(request);
         }
-        rc.response().exceptionHandler(gone -> request.reset(NO_ERROR, gone));
+        rc.response().exceptionHandler(gone -> {
+            call.abandon();
+            request.reset(NO_ERROR, gone);
+        });
         request.response().onComplete(this::answered);
-        if (call.isAbandoned()) {
-            // It went while the request waited for a connection; nobody would say so any more.
-            request.reset(NO_ERROR);
-            return;
-        }
         Headers.toService(rc, token, request.headers());
         body.sendWith(request);
     }
