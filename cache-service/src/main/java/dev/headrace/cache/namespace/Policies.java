@@ -36,8 +36,9 @@ public final class Policies {
 
     /** The policy; NAMESPACE_NOT_FOUND when the tenant has none of this name. */
     public Uni<Policy> of(String tenant, String name) {
+        // A copy: who hangs up cancels what it waits for, and others wait for the same.
         return Uni.createFrom()
-                .completionStage(() -> known.get(new Name(tenant, name)))
+                .completionStage(() -> known.get(new Name(tenant, name)).copy())
                 .map(policy -> policy.orElseThrow(() -> absent(tenant, name)));
     }
 

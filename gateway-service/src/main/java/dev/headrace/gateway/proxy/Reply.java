@@ -62,6 +62,10 @@ final class Reply {
     }
 
     private void look() {
+        if (to.ended() || to.closed()) {
+            // Its caller has gone, and nobody says when the last of it was written.
+            return;
+        }
         long now = to.bytesWritten();
         if (now == passed && !to.writeQueueFull()) {
             from.request().reset(NO_ERROR, Failures.late(route.service()));
