@@ -62,7 +62,7 @@ final class StreamLink implements Link {
             if (over || backoff.remaining(now) > 0) {
                 return Optional.empty();
             }
-            StreamSocket made = StreamSocket.open(api, workerId, settings.lease(), signals);
+            StreamSocket made = StreamSocket.open(api, workerId, settings.lease(), signals, StreamWatch.USUAL);
             backoff.succeeded();
             open = made;
             return Optional.of(made);
@@ -94,7 +94,7 @@ final class StreamLink implements Link {
         try {
             over = true;
             if (open != null) {
-                open.close();
+                open.giveUp();
             }
         } finally {
             lock.unlock();

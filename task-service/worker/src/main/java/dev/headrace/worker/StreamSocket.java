@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * One open stream. The credits that the server has are never more than the slots that the last {@link #grant} call
  * reserved, and tasks that come between two calls wait for the next one.
  */
-final class StreamSocket implements WebSocket.Listener {
+final class StreamSocket implements WebSocket.Listener, StreamWatch.Watched {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int MAX_CREDITS = 1_000;
@@ -39,6 +40,7 @@ final class StreamSocket implements WebSocket.Listener {
     private final Map<String, CompletableFuture<JsonNode>> asked = new HashMap<>();
     private final StringBuilder part = new StringBuilder();
     private volatile @Nullable WebSocket socket;
+    private volatile long heard = System.nanoTime();
     private int credits;
     private long refs;
     private boolean ended;
@@ -57,12 +59,13 @@ final class StreamSocket implements WebSocket.Listener {
     }
 
     /** Opens the stream of a worker; fails if the server or something on the way refuses it. */
-    static StreamSocket open(Api api, String workerId, Duration lease, Signals signals)
+    static StreamSocket open(Api api, String workerId, Duration lease, Signals signals, StreamWatch watch)
             throws ApiFailure, InterruptedException {
         String query = lease.toMillis() > 0 ? "?lease_ms=" + lease.toMillis() : "";
         StreamSocket made = new StreamSocket(workerId, signals);
         WebSocket socket = await(api.stream("/workers/" + workerId + "/stream" + query, made));
         made.socket = socket;
+        watch.over(made);
         return made;
     }
 
@@ -166,6 +169,10 @@ final class StreamSocket implements WebSocket.Listener {
                 throw broken(null);
             }
             await(to.sendText(text, true));
+        } catch (ApiFailure e) {
+            // What was granted or said before may not have arrived either.
+            giveUp();
+            throw e;
         } finally {
             sending.unlock();
         }
@@ -193,13 +200,51 @@ final class StreamSocket implements WebSocket.Listener {
         try {
             send(text);
         } catch (ApiFailure e) {
-            end();
+            // It has ended with that.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    void close() {
+    @Override
+    public boolean awaitEnd(Duration most) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = most.toNanos();
+            while (!ended && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long silence() {
+        return System.nanoTime() - heard;
+    }
+
+    @Override
+    public boolean isAsked() {
+        lock.lock();
+        try {
+            return !asked.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void ping() throws ApiFailure, InterruptedException {
+        WebSocket to = socket;
+        if (to != null) {
+            await(to.sendPing(ByteBuffer.allocate(0)));
+        }
+    }
+
+    @Override
+    public void giveUp() {
         WebSocket to = socket;
         end();
         if (to != null) {
@@ -228,12 +273,27 @@ final class StreamSocket implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        heard = System.nanoTime();
         part.append(data);
         if (last) {
             String text = part.toString();
             part.setLength(0);
             heard(text);
         }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer data) {
+        heard = System.nanoTime();
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer data) {
+        heard = System.nanoTime();
         from.request(1);
         return null;
     }

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class WorkerLibraryIT {
     private static final int TASKS = 2_000;
+    private static final Duration CUT_IS_FOUND = Duration.ofSeconds(20);
 
     private final SharedSuite suite = SharedSuite.get();
     private final Api api = suite.admin();
@@ -146,11 +147,14 @@ class WorkerLibraryIT {
                         .start()) {
             for (int part = 1; part <= 4; part++) {
                 int enough = part * TASKS / 5;
-                await().pollInterval(Duration.ofMillis(5)).until(() -> counting.handled.size() >= enough);
+                // A cut that the worker's client does not tell of is found by a ping after some seconds.
+                await().atMost(CUT_IS_FOUND)
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> counting.handled.size() >= enough);
                 cut += wire.cut();
             }
             awaitAllEnded();
-            await().until(() -> worker.stats().waiting() == 0);
+            await().atMost(CUT_IS_FOUND).until(() -> worker.stats().waiting() == 0);
             System.out.println("cut " + cut + " connections: " + worker.stats());
         }
 
