@@ -71,7 +71,7 @@ final class Calls implements Link {
     }
 
     /** A call that brings outcomes does not park for long: it tells what became of them only when it ends. */
-    private Duration wait(Step.Lease call) {
+    Duration wait(Step.Lease call) {
         boolean brief = !call.outcomes().isEmpty() && settings.park().compareTo(WITH_OUTCOMES) > 0;
         return brief ? WITH_OUTCOMES : settings.park();
     }

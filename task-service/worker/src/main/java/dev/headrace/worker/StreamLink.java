@@ -39,7 +39,7 @@ final class StreamLink implements Link {
         stream.get().grant(call.max());
         JsonNode told =
                 call.outcomes().isEmpty() ? calls.nothing() : stream.get().answer(call.outcomes());
-        List<LeasedTask> tasks = stream.get().tasks(call.max(), settings.park());
+        List<LeasedTask> tasks = stream.get().tasks(call.max(), calls.wait(call));
         return new Calls.Leased(tasks, 1, told);
     }
 

@@ -15,9 +15,11 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
-/** A server's end of WebSockets (RFC 6455) that says nothing, and answers pings as long as it is told to. */
+/** A server's end of WebSockets (RFC 6455): answers pings as long as it is told to, and messages with what it is told. */
 final class RawStream implements AutoCloseable {
+    private static final int TEXT = 0x1;
     private static final int PING = 0x9;
     private static final String ACCEPT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -25,6 +27,8 @@ final class RawStream implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     final AtomicInteger pings = new AtomicInteger();
     volatile boolean answers = true;
+    /** The answer to a message, empty for none. */
+    volatile Function<String, String> says = message -> "";
 
     RawStream() throws IOException {
         threads.execute(this::accept);
@@ -53,7 +57,12 @@ final class RawStream implements AutoCloseable {
             while (true) {
                 int first = in.readUnsignedByte();
                 int length = in.readUnsignedByte() & 127;
-                in.readNBytes((length == 126 ? in.readUnsignedShort() : length) + 4);
+                String message = unmasked(in, length == 126 ? in.readUnsignedShort() : length);
+                String said = (first & 15) == TEXT ? says.apply(message) : "";
+                if (!said.isEmpty()) {
+                    out.write(new byte[] {(byte) 0x81, (byte) said.length()});
+                    out.write(said.getBytes(StandardCharsets.US_ASCII));
+                }
                 if ((first & 15) == PING) {
                     pings.incrementAndGet();
                     if (answers) {
@@ -64,6 +73,15 @@ final class RawStream implements AutoCloseable {
         } catch (IOException e) {
             // The client is gone.
         }
+    }
+
+    private static String unmasked(DataInputStream in, int length) throws IOException {
+        byte[] mask = in.readNBytes(4);
+        byte[] data = in.readNBytes(length);
+        for (int i = 0; i < data.length; i++) {
+            data[i] ^= mask[i % 4];
+        }
+        return new String(data, StandardCharsets.UTF_8);
     }
 
     private static String key(DataInputStream in) throws IOException {

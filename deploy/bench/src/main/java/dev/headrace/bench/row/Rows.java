@@ -61,9 +61,7 @@ public final class Rows {
                     case DUE -> due();
                     case PINNED -> pinned();
                     case DEAD_LETTERS -> deadLetters();
-                    case KEYS ->
-                        figures.addAll(new Keys(calls(), place.probe()::rest)
-                                .measure(place.suite().map(Suite::redis)));
+                    case KEYS -> figures.addAll(new Keys(calls(), place.probe()::rest, place.suite()).measure());
                     case LIVE -> figures.addAll(live().measure(extent.listeners()));
                     case GATEWAY -> figures.addAll(BesideNginx.measure(place.suite(), extent.pairs()));
                     case FULL -> full();

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class WorkerLibraryIT {
     private static final int TASKS = 2_000;
-    private static final Duration CUT_IS_FOUND = Duration.ofSeconds(20);
+    private static final Duration CUT_IS_FOUND = Duration.ofSeconds(15);
 
     private final SharedSuite suite = SharedSuite.get();
     private final Api api = suite.admin();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headrace.bench.probe;
+
+import org.jspecify.annotations.NullMarked;
