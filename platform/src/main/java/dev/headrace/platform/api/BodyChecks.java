@@ -18,13 +18,19 @@ final class BodyChecks {
         this.checks = checks;
     }
 
-    /** Adds what is wrong with the values. A field that could not be read is told already, and not as one that is missing. */
-    void addTo(Violations noted, Object body) {
+    /**
+     * Adds what is wrong with the values. A field that could not be read is told already, and not as one that is missing.
+     *
+     * @param gaps elements that lists in the body do not have although the caller wrote them
+     */
+    void addTo(Violations noted, Gaps gaps, Object body) {
         List<String> unreadable = noted.errors().stream()
                 .filter(error -> !error.code().equals(EveryFault.UNKNOWN_FIELD))
                 .map(FieldError::field)
                 .toList();
         values(body).stream()
+                .filter(error -> !gaps.hasLength(error.field()))
+                .map(error -> new FieldError(gaps.asWritten(error.field()), error.code(), error.message()))
                 .filter(error -> unreadable.stream().noneMatch(field -> isAbout(error.field(), field)))
                 .limit(EveryFault.MOST)
                 .forEach(error -> noted.add(error.field(), error.code(), error.message()));

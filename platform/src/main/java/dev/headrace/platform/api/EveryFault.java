@@ -23,6 +23,8 @@ final class EveryFault extends DeserializationProblemHandler {
     /** Whoever sends more is not mending them by hand. */
     static final int MOST = 100;
 
+    static final String NO_NULL = "must not be null";
+
     private static final String NOTED = "headrace.violations";
     private static final String WHOLE = "body";
 
@@ -37,6 +39,15 @@ final class EveryFault extends DeserializationProblemHandler {
         context.setAttribute(NOTED, violations);
         if (violations.errors().size() < MOST) {
             violations.add(field, code, message);
+        }
+    }
+
+    /** A field is {@code null} where that may not be; or it could not be read, which is noted already. */
+    static void noNull(DeserializationContext context, String field) {
+        Violations noted = noted(context);
+        if (noted == null
+                || noted.errors().stream().noneMatch(error -> error.field().equals(field))) {
+            note(context, field, "REQUIRED", NO_NULL);
         }
     }
 

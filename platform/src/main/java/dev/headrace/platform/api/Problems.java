@@ -68,7 +68,7 @@ public final class Problems {
                 violations.add(field, EveryFault.UNKNOWN_FIELD, "is not a field of this request" + known(u));
             case InvalidFormatException f ->
                 violations.add(field, "INVALID_FORMAT", "must be " + kind(f.getTargetType()));
-            case InvalidNullException n -> violations.add(field, "REQUIRED", "may not hold null");
+            case InvalidNullException n -> violations.add(field, "REQUIRED", EveryFault.NO_NULL);
             case MismatchedInputException m -> {
                 String said = String.valueOf(m.getOriginalMessage());
                 if (said.startsWith("No content")) {

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.type.CollectionType;
+import com.fasterxml.jackson.databind.type.MapType;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ final class WholeBody extends DelegatingDeserializer {
         this.checks = checks;
     }
 
-    /** Has each class read in this way. */
+    /** Has each class read in this way, and the lists in it without null. */
     static final class Modifier extends BeanDeserializerModifier {
         private static final long serialVersionUID = 1L;
 
@@ -40,6 +42,24 @@ final class WholeBody extends DelegatingDeserializer {
         public JsonDeserializer<?> modifyDeserializer(
                 DeserializationConfig config, BeanDescription description, JsonDeserializer<?> deserializer) {
             return deserializer instanceof BeanDeserializerBase ? new WholeBody(deserializer, checks) : deserializer;
+        }
+
+        @Override
+        public JsonDeserializer<?> modifyCollectionDeserializer(
+                DeserializationConfig config,
+                CollectionType type,
+                BeanDescription description,
+                JsonDeserializer<?> deserializer) {
+            return ListOfValues.insteadOf(deserializer, type);
+        }
+
+        @Override
+        public JsonDeserializer<?> modifyMapDeserializer(
+                DeserializationConfig config,
+                MapType type,
+                BeanDescription description,
+                JsonDeserializer<?> deserializer) {
+            return MapOfValues.insteadOf(deserializer);
         }
     }
 
@@ -65,7 +85,7 @@ final class WholeBody extends DelegatingDeserializer {
         if (noted == null) {
             return read;
         }
-        checks.addTo(noted, read);
+        checks.addTo(noted, Gaps.of(context), read);
         throw JsonMappingException.from(parser, "fields", noted.asException());
     }
 

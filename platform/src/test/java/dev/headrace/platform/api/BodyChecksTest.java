@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +71,40 @@ class BodyChecksTest {
         }
     }
 
+    /** Copies its lists, as bodies do. */
+    record Letter(List<String> to, List<Part> parts, Map<String, String> marks, Set<Integer> copies)
+            implements CheckedBody {
+        record Part(List<String> words) {
+            Part {
+                words = words == null ? List.of() : List.copyOf(words);
+            }
+        }
+
+        Letter {
+            to = to == null ? List.of() : List.copyOf(to);
+            parts = parts == null ? List.of() : List.copyOf(parts);
+            marks = marks == null ? Map.of() : Map.copyOf(marks);
+            copies = copies == null ? Set.of() : Set.copyOf(copies);
+        }
+
+        @Override
+        public void check(Violations violations) {
+            violations.range("to.length", to.size(), 1, 3);
+            for (int i = 0; i < to.size(); i++) {
+                violations.requiredText("to[" + i + "]", to.get(i), 3);
+            }
+            for (int i = 0; i < parts.size(); i++) {
+                for (int k = 0; k < parts.get(i).words().size(); k++) {
+                    violations.requiredText(
+                            "parts[" + i + "].words[" + k + "]",
+                            parts.get(i).words().get(k),
+                            3);
+                }
+            }
+            marks.forEach((name, value) -> violations.requiredText("marks." + name, value, 3));
+        }
+    }
+
     private final WishCheck wishes = new WishCheck();
     private final ObjectMapper mapper = JsonBytes.configure(JsonMapper.builder().build(), () -> Stream.of(wishes));
 
@@ -103,6 +140,53 @@ class BodyChecksTest {
     @Test
     void aCheckThatStumblesOverWhatCouldNotBeReadLeavesTheRestToBeTold() {
         assertEquals(List.of("to INVALID_FORMAT", "type REQUIRED"), wrong("{\"from\":1,\"to\":\"x\"}", Span.class));
+    }
+
+    @Test
+    void nullInAListIsOneMoreWrongField() {
+        assertEquals(
+                List.of("to[0] REQUIRED", "to[2] REQUIRED", "tow UNKNOWN_FIELD", "to[3] TOO_LONG"),
+                wrong("{\"to\":[null,\"ann\",null,\"robert\"],\"tow\":1}", Letter.class));
+        assertEquals(List.of("to[0] REQUIRED"), wrong("{\"to\":[null]}", Letter.class));
+    }
+
+    @Test
+    void nullInAListWithinAListIsFoundWhereItWasWritten() {
+        assertEquals(
+                List.of(
+                        "parts[0] REQUIRED",
+                        "parts[1].words[0] REQUIRED",
+                        "to.length OUT_OF_RANGE",
+                        "parts[1].words[2] TOO_LONG",
+                        "parts[2].words[0] TOO_LONG"),
+                wrong("{\"parts\":[null,{\"words\":[null,\"a\",\"long\"]},{\"words\":[\"long\"]}]}", Letter.class));
+    }
+
+    @Test
+    void anElementThatCannotBeReadIsNotToldTwice() {
+        assertEquals(
+                List.of("copies[1] INVALID_FORMAT", "copies[2] REQUIRED", "to.length OUT_OF_RANGE"),
+                wrong("{\"copies\":[1,\"x\",null,2]}", Letter.class));
+    }
+
+    @Test
+    void nullByNameIsOneMoreWrongField() {
+        assertEquals(
+                List.of("marks.b REQUIRED", "to[0] TOO_LONG", "marks.a TOO_LONG"),
+                wrong("{\"to\":[\"robert\"],\"marks\":{\"a\":\"long\",\"b\":null}}", Letter.class));
+    }
+
+    @Test
+    void aListByItselfHoldsNoNull() {
+        assertThrows(
+                JsonProcessingException.class,
+                () -> mapper.readValue("[\"a\",null]", new TypeReference<List<String>>() {}));
+        assertThrows(
+                JsonProcessingException.class,
+                () -> mapper.readValue("[1,null]", new TypeReference<List<Integer>>() {}));
+        assertThrows(
+                JsonProcessingException.class,
+                () -> mapper.readValue("{\"a\":null}", new TypeReference<Map<String, String>>() {}));
     }
 
     @Test

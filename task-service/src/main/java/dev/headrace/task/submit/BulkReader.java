@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 class BulkReader {
     static final int MAX_TASKS = 1_000;
 
+    /** An item itself, rather than one of its fields. */
+    private static final String WHOLE = "body";
+
     private final Admission admission;
     private final ObjectMapper mapper;
 
@@ -65,9 +68,7 @@ class BulkReader {
         if (task.isNull()) {
             return new Item(
                     null,
-                    new Violations()
-                            .add("body", "INVALID_TYPE", "must be an object")
-                            .asException());
+                    new Violations().add(WHOLE, "REQUIRED", "must not be null").asException());
         }
         try {
             return new Item(admission.admit(mapper.treeToValue(task, NewTask.class), null, owner), null);
@@ -81,7 +82,12 @@ class BulkReader {
     /** What is wrong with an item, its fields named as the caller sees them. */
     static List<FieldError> errors(int index, ApiException problem) {
         return problem.errors().stream()
-                .map(e -> new FieldError("tasks[" + index + "]." + e.field(), e.code(), e.message()))
+                .map(e -> new FieldError(field(index, e.field()), e.code(), e.message()))
                 .toList();
+    }
+
+    private static String field(int index, String field) {
+        String item = "tasks[" + index + "]";
+        return field.equals(WHOLE) ? item : item + "." + field;
     }
 }

@@ -17,10 +17,12 @@ import io.restassured.path.json.JsonPath;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @OnEngines
@@ -103,8 +105,9 @@ class SubmitIT {
 
     @Test
     void wrongFieldsAndWrongValuesAreToldAtOnce() {
-        String wrong = "{\"typ\":\"x\",\"priority\":\"HIHG\",\"max_attempts\":-1,\"delay_ms\":\"soon\",\"payload\":{}}";
-        List<String> fields = List.of("delay_ms", "typ", "type", "priority", "max_attempts");
+        String wrong = "{\"typ\":\"x\",\"priority\":\"HIHG\",\"max_attempts\":-1,\"delay_ms\":\"soon\",\"payload\":{},"
+                + "\"tags\":[null,\"\"]}";
+        List<String> fields = List.of("delay_ms", "tags[0]", "typ", "type", "priority", "max_attempts", "tags[1]");
 
         api.post("/api/v1/tasks", wrong).then().statusCode(422).body("error.errors.field", equalTo(fields));
         api.post("/api/v1/tasks/bulk", "{\"tasks\":[" + wrong + "]}")
@@ -152,10 +155,11 @@ class SubmitIT {
     @Test
     void aBulkKeepsItsGoodItems() {
         // Given
-        List<Object> tasks = List.of(
+        List<@Nullable Object> tasks = Arrays.asList(
                 Map.of("type", "a", "payload", 1),
                 Map.of("payload", 2),
                 7,
+                null,
                 Map.of("type", "b", "payload", 3, "delay_ms", 60_000));
 
         // When
@@ -167,10 +171,12 @@ class SubmitIT {
 
         // Then
         assertEquals(2, reply.getInt("data.accepted"));
-        assertEquals(2, reply.getInt("data.rejected"));
+        assertEquals(3, reply.getInt("data.rejected"));
         assertEquals("tasks[1].type", reply.getString("data.results[1].error.errors[0].field"));
+        assertEquals("tasks[2]", reply.getString("data.results[2].error.errors[0].field"));
+        assertEquals("tasks[3]", reply.getString("data.results[3].error.errors[0].field"));
         assertEquals("READY", api.state(reply.getString("data.results[0].id")));
-        assertEquals("SCHEDULED", api.state(reply.getString("data.results[3].id")));
+        assertEquals("SCHEDULED", api.state(reply.getString("data.results[4].id")));
     }
 
     @Test
