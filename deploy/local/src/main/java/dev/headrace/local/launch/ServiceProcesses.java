@@ -28,6 +28,9 @@ final class ServiceProcesses {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    /** Garbage of requests dies young: with a third of a heap that stays small it was collected 15 times a second under load. */
+    private static final List<String> GATEWAY = List.of("-Xmn28m");
+
     private ServiceProcesses() {}
 
     /** The processes of each service, one or more. */
@@ -110,6 +113,7 @@ final class ServiceProcesses {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(JVM);
+        line.addAll(service == Service.GATEWAY ? GATEWAY : List.of());
         options.java().getOrDefault(service, List.of()).stream()
                 .filter(option -> replica.number() == 1 || !isArchive(option))
                 .forEach(line::add);
