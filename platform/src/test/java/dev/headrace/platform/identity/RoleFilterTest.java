@@ -9,7 +9,6 @@ import dev.headrace.platform.api.ErrorCode;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -57,18 +56,7 @@ class RoleFilterTest {
         Method method = ThingResource.class.getDeclaredMethod(name);
         Identity caller = new Identity("t", "s", Set.of(role), "free", Set.of());
         filter.check(
-                fake(ResourceInfo.class, Map.of("getResourceMethod", method)),
-                fake(RoutingContext.class, Map.of("normalizedPath", "/api/v1/things", "get", caller)));
-    }
-
-    /** Answers the methods that are named, and no others. */
-    private static <T> T fake(Class<T> type, Map<String, Object> answers) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, with) -> {
-            Object answer = answers.get(method.getName());
-            if (answer == null) {
-                throw new UnsupportedOperationException(method.getName());
-            }
-            return answer;
-        }));
+                Fake.of(ResourceInfo.class, Map.of("getResourceMethod", method)),
+                Fake.of(RoutingContext.class, Map.of("normalizedPath", "/api/v1/things", "get", caller)));
     }
 }

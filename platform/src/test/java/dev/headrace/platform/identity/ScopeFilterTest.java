@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -68,22 +67,11 @@ class ScopeFilterTest {
             throws ReflectiveOperationException {
         Method method = resource.getDeclaredMethod(name);
         Identity caller = new Identity("t", "s", Set.of(Role.USER), "free", Set.of(scopes));
-        HttpServerRequest request = fake(HttpServerRequest.class, Map.of("method", http));
+        HttpServerRequest request = Fake.of(HttpServerRequest.class, Map.of("method", http));
         filter.check(
-                fake(ResourceInfo.class, Map.of("getResourceMethod", method)),
-                fake(
+                Fake.of(ResourceInfo.class, Map.of("getResourceMethod", method)),
+                Fake.of(
                         RoutingContext.class,
                         Map.of("normalizedPath", "/api/v1/things", "request", request, "get", caller)));
-    }
-
-    /** Answers the methods that are named, and no others. */
-    private static <T> T fake(Class<T> type, Map<String, Object> answers) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, with) -> {
-            Object answer = answers.get(method.getName());
-            if (answer == null) {
-                throw new UnsupportedOperationException(method.getName());
-            }
-            return answer;
-        }));
     }
 }
