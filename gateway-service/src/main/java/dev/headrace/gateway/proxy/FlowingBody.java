@@ -11,6 +11,8 @@ abstract class FlowingBody implements ReadStream<Buffer> {
     final ReadStream<Buffer> body;
     private @Nullable ApiException problem;
     private @Nullable Handler<Throwable> failed;
+    private boolean waiting;
+    private long waits;
 
     FlowingBody(ReadStream<Buffer> body) {
         this.body = body;
@@ -29,6 +31,16 @@ abstract class FlowingBody implements ReadStream<Buffer> {
         }
     }
 
+    /** Whether nobody is ready to take more of it. */
+    final boolean isWaiting() {
+        return waiting;
+    }
+
+    /** How often it had to wait for who takes it. */
+    final long waits() {
+        return waits;
+    }
+
     @Override
     public final ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
         failed = handler;
@@ -38,12 +50,15 @@ abstract class FlowingBody implements ReadStream<Buffer> {
 
     @Override
     public final ReadStream<Buffer> pause() {
+        waiting = true;
+        waits++;
         body.pause();
         return this;
     }
 
     @Override
     public final ReadStream<Buffer> resume() {
+        waiting = false;
         body.resume();
         return this;
     }

@@ -6,6 +6,7 @@ import dev.headrace.gateway.limit.Admission;
 import dev.headrace.gateway.limit.Charges;
 import dev.headrace.gateway.limit.Submission;
 import dev.headrace.gateway.route.Route;
+import dev.headrace.gateway.wire.WireConfig;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
@@ -17,26 +18,28 @@ public final class Forwards {
     private final InternalTokens tokens;
     private final Admission admission;
     private final Drain drain;
+    private final WireConfig wire;
     private final SmallBodies small = new SmallBodies();
 
-    public Forwards(Upstreams upstreams, InternalTokens tokens, Admission admission, Drain drain) {
+    public Forwards(Upstreams upstreams, InternalTokens tokens, Admission admission, Drain drain, WireConfig wire) {
         this.upstreams = upstreams;
         this.tokens = tokens;
         this.admission = admission;
         this.drain = drain;
+        this.wire = wire;
     }
 
     void pass(RoutingContext rc, Route route, KnownKey key, Charges charges) {
         drain.count(rc);
         Way way = new Way(upstreams.of(route.service()), admission, drain);
-        RequestBody body = new RequestBody(rc, route.maxBody(), small, submission(rc, route, key, charges));
+        RequestBody body = new RequestBody(rc, route.maxBody(), small, wire, submission(rc, route, key, charges));
         new Forward(rc, route, tokens.of(key, route.service()), charges, body, way).begin();
     }
 
     /** A request of anybody. */
     void pass(RoutingContext rc, Route route) {
         drain.count(rc);
-        RequestBody body = new RequestBody(rc, route.maxBody(), small, null);
+        RequestBody body = new RequestBody(rc, route.maxBody(), small, wire, null);
         new Forward(rc, route, null, null, body, new Way(upstreams.of(route.service()), admission, drain)).begin();
     }
 

@@ -24,6 +24,11 @@ final class LimitedBody extends FlowingBody {
         this.nesting = nesting;
     }
 
+    /** How many bytes have come. */
+    long seen() {
+        return seen;
+    }
+
     /** Whether its end has come. */
     boolean isOver() {
         return over;

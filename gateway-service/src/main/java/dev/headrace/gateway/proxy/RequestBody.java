@@ -2,8 +2,8 @@ package dev.headrace.gateway.proxy;
 
 import dev.headrace.gateway.limit.Charges;
 import dev.headrace.gateway.limit.Submission;
+import dev.headrace.gateway.wire.WireConfig;
 import dev.headrace.platform.api.ApiException;
-import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Problems;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -30,6 +30,7 @@ final class RequestBody {
     private final RoutingContext rc;
     private final long limit;
     private final SmallBodies small;
+    private final WireConfig wire;
     private final @Nullable Submission submission;
     private final boolean absent;
     private @Nullable Buffer whole;
@@ -42,10 +43,11 @@ final class RequestBody {
      * @param limit in bytes; the entrance has refused a declared length over it
      * @param submission counts the tasks in it; null if there are none that count
      */
-    RequestBody(RoutingContext rc, long limit, SmallBodies small, @Nullable Submission submission) {
+    RequestBody(RoutingContext rc, long limit, SmallBodies small, WireConfig wire, @Nullable Submission submission) {
         this.rc = rc;
         this.limit = limit;
         this.small = small;
+        this.wire = wire;
         this.submission = submission;
         this.absent = isAbsent(rc.request());
     }
@@ -117,7 +119,7 @@ final class RequestBody {
     private void late(Consumer<@Nullable ApiException> ready) {
         if (whole == null) {
             Refusal.closeSoon(rc);
-            ready.accept(new ApiException(ErrorCode.REQUEST_TIMEOUT, "The body of the request came too slowly"));
+            ready.accept(Pace.tooSlow());
         }
     }
 
@@ -170,6 +172,7 @@ final class RequestBody {
             to.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
         }
         flowing.pipe().endOnFailure(false).to(to).onFailure(cut -> to.reset());
+        Pace.watch(rc, wire, flowing);
     }
 
     private ReadStream<Buffer> stream() {

@@ -23,8 +23,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -82,6 +88,50 @@ class UpstreamFailureIT extends RunningGateway {
                                 .timeout(Duration.ofSeconds(30))
                                 .build(),
                         BodyHandlers.ofString()));
+    }
+
+    @Test
+    void theWatchOverAnAnswerEndsWithIt() {
+        // Given
+        Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
+        Handler faulty = new Faults(faults);
+        Logger.getLogger("").addHandler(faulty);
+        try {
+            assertEquals(
+                    "first;second", get(adminKey(), "/api/v1/analytics/parts").body());
+
+            // When: as long as this route is patient, more often than the watch looks at one that does not move
+            for (int i = 0; i < 4; i++) {
+                assertEquals(504, get(adminKey(), "/api/v1/analytics/stall").statusCode());
+            }
+        } finally {
+            Logger.getLogger("").removeHandler(faulty);
+        }
+
+        // Then
+        assertEquals(List.of(), List.copyOf(faults));
+    }
+
+    /** What is logged of faults that nobody expected. */
+    private static final class Faults extends Handler {
+        private final Queue<Throwable> seen;
+
+        Faults(Queue<Throwable> seen) {
+            this.seen = seen;
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            if (record.getThrown() instanceof RuntimeException fault) {
+                seen.add(fault);
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test

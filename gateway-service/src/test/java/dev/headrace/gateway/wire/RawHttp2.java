@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client of HTTP/2 that sends whatever frames it likes (RFC 9113, section 4). */
 final class RawHttp2 implements AutoCloseable {
+    static final int DATA = 0;
     static final int HEADERS = 1;
     static final int RST_STREAM = 3;
     static final int SETTINGS = 4;
@@ -33,11 +35,14 @@ final class RawHttp2 implements AutoCloseable {
     static final int REFUSED_STREAM = 7;
     static final int CANCEL = 8;
 
+    private static final int WITH_PRIORITY = 32;
+    private static final int PRIORITY_BYTES = 5;
     private static final int PATIENCE_MS = 20_000;
 
     private final Socket socket;
     private final DataInputStream in;
     private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
+    private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
     /** A frame that has come. */
@@ -98,6 +103,21 @@ final class RawHttp2 implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return ByteBufUtil.getBytes(block);
+    }
+
+    /** The status of the next answer; all answers have to be read in turn. */
+    String status() throws IOException {
+        Frame head = first(frame -> frame.type() == HEADERS);
+        if (head == null) {
+            return "none";
+        }
+        ByteBuf block = head.payload();
+        block.skipBytes((head.flags() & WITH_PRIORITY) == 0 ? 0 : PRIORITY_BYTES);
+        try {
+            return String.valueOf(decoder.decodeHeaders(head.stream(), block).status());
+        } catch (Http2Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Sends what was added; false if the other side has ended. */

@@ -253,6 +253,34 @@ class TlsIT extends RunningGateway {
         othersAreServed();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 100_000})
+    void aBodyThatTricklesIsToldAndTheOthersOfItsConnectionGoOn(int length) throws IOException {
+        try (RawHttp2 client = new RawHttp2(connected("h2"))) {
+            // Given
+            client.frame(RawHttp2.SETTINGS, RawHttp2.ACK, 0, new byte[0])
+                    .frame(
+                            RawHttp2.HEADERS,
+                            RawHttp2.END_HEADERS,
+                            1,
+                            client.head("POST", "/api/v1/tasks/sink", adminKey(), length))
+                    .frame(RawHttp2.DATA, 0, 1, new byte[] {'{'});
+
+            // When
+            client.send();
+
+            // Then
+            assertEquals("408", client.status());
+            client.frame(
+                            RawHttp2.HEADERS,
+                            RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                            3,
+                            client.head("GET", "/api/v1/tasks/echo", adminKey(), -1))
+                    .send();
+            assertEquals("203", client.status());
+        }
+    }
+
     /** With an upgrade the handlers of HTTP/1 go; until then its body comes in their way. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 70_000})
