@@ -24,14 +24,19 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +85,9 @@ class ReplicasIT {
 
     @Inject
     Bus bus;
+
+    @Inject
+    DataSource database;
 
     @Inject
     Clock clock;
@@ -138,6 +146,28 @@ class ReplicasIT {
 
         // Then
         await().atMost(LIMIT).until(() -> get(here).level() == Level.MISS);
+    }
+
+    @Test
+    void whoHangsUpFailsNoOthersThatWaitForTheSamePolicy() throws Exception {
+        // Given
+        String name = "waited-for";
+        Callers.namespace("t", name, 60_000, 10);
+        policies.forget("t", name);
+        CompletableFuture<Policy> waiting;
+        try (Connection lock = database.getConnection()) {
+            lock.setAutoCommit(false);
+            lock.createStatement().execute("lock table namespace in access exclusive mode");
+            Cancellable first = policies.of("t", name).subscribe().with(read -> {});
+            waiting = policies.of("t", name).subscribeAsCompletionStage();
+
+            // When
+            first.cancel();
+            lock.rollback();
+        }
+
+        // Then
+        assertEquals(name, waiting.get(30, TimeUnit.SECONDS).name());
     }
 
     private void put(Entries replica, String text) {
