@@ -9,6 +9,7 @@ import dev.headrace.cache.value.Entry;
 import dev.headrace.cache.value.EntryKey;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Raw;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -27,6 +28,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
@@ -63,7 +65,10 @@ public class EntryResource {
 
     @PUT
     @Consumes(MediaType.WILDCARD)
-    @Operation(operationId = "putCacheEntry", summary = "Keep a body under a key")
+    @Operation(
+            operationId = "putCacheEntry",
+            summary = "Keep a body under a key",
+            extensions = @Extension(name = OperationErrors.NAME, value = "NAMESPACE_NOT_FOUND"))
     @APIResponse(responseCode = "200", description = "Kept; status says whether Redis has it")
     @APIResponse(responseCode = "404", description = "No such cache namespace")
     @APIResponse(responseCode = "413", description = "The body has more than 1 MiB")
@@ -86,7 +91,8 @@ public class EntryResource {
     @Operation(
             operationId = "getCacheEntry",
             summary = "The body under a key, as it was put",
-            description = "X-Cache says which level answered (L1, L2, MISS), Age how many seconds ago it was put.")
+            description = "X-Cache says which level answered (L1, L2, MISS), Age how many seconds ago it was put.",
+            extensions = @Extension(name = OperationErrors.NAME, value = "NAMESPACE_NOT_FOUND CACHE_ENTRY_NOT_FOUND"))
     @APIResponse(responseCode = "200", description = "The body, with its content type")
     @APIResponse(responseCode = "404", description = "No such cache entry, or namespace")
     public Uni<RestResponse<Buffer>> get(@Context RoutingContext rc, String namespace, String key) {
@@ -97,7 +103,10 @@ public class EntryResource {
     }
 
     @DELETE
-    @Operation(operationId = "deleteCacheEntry", summary = "Remove what is under a key, if there is something")
+    @Operation(
+            operationId = "deleteCacheEntry",
+            summary = "Remove what is under a key, if there is something",
+            extensions = @Extension(name = OperationErrors.NAME, value = "NAMESPACE_NOT_FOUND"))
     @APIResponse(responseCode = "200", description = "Removed; status says whether Redis knows")
     @APIResponse(responseCode = "404", description = "No such cache namespace")
     public Uni<Written> delete(@Context RoutingContext rc, String namespace, String key) {

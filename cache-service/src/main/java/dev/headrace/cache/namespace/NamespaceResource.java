@@ -4,6 +4,7 @@ import dev.headrace.cache.remote.Change;
 import dev.headrace.cache.remote.RemoteCache;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -49,7 +50,10 @@ public class NamespaceResource {
     @Operation(
             operationId = "createCacheNamespace",
             summary = "Create a namespace",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "CONFLICT")
+            })
     @APIResponse(
             responseCode = "201",
             description = "Created",
@@ -73,7 +77,10 @@ public class NamespaceResource {
 
     @GET
     @Path("/{name}")
-    @Operation(operationId = "getCacheNamespace", summary = "One namespace")
+    @Operation(
+            operationId = "getCacheNamespace",
+            summary = "One namespace",
+            extensions = @Extension(name = OperationErrors.NAME, value = "NAMESPACE_NOT_FOUND"))
     @APIResponse(responseCode = "200", description = "The namespace")
     @APIResponse(responseCode = "404", description = "No such cache namespace")
     public Uni<NamespaceView> get(@Context RoutingContext rc, String name) {
@@ -85,7 +92,10 @@ public class NamespaceResource {
     @Operation(
             operationId = "deleteCacheNamespace",
             summary = "Delete a namespace with its entries",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "NAMESPACE_NOT_FOUND")
+            })
     @APIResponse(responseCode = "204", description = "Deleted")
     @APIResponse(responseCode = "404", description = "No such cache namespace")
     public Uni<Void> delete(@Context RoutingContext rc, String name) {

@@ -4,6 +4,7 @@ import dev.headrace.gateway.route.RouteTable;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.guard.rule.Network;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -96,7 +98,10 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "One key", description = "Never with its text.")
+    @Operation(
+            summary = "One key",
+            description = "Never with its text.",
+            extensions = @Extension(name = OperationErrors.NAME, value = "API_KEY_NOT_FOUND"))
     public Uni<KeyView> get(UUID id, @Context RoutingContext rc) {
         return visible(id, rc).map(KeyView::of);
     }
@@ -105,7 +110,8 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
     @Path("/{id}/usage")
     @Operation(
             summary = "How much a key was used",
-            description = "Requests by day (UTC), the latest first; some seconds behind.")
+            description = "Requests by day (UTC), the latest first; some seconds behind.",
+            extensions = @Extension(name = OperationErrors.NAME, value = "API_KEY_NOT_FOUND"))
     public Uni<KeyUsage> usage(UUID id, @QueryParam("days") @Nullable Integer days, @Context RoutingContext rc) {
         new Violations().range("days", days, 1, config.usageDays()).orThrow();
         return visible(id, rc)
@@ -115,7 +121,10 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
 
     @PATCH
     @Path("/{id}/revoke")
-    @Operation(summary = "Revoke a key", description = "It works nowhere any more within a second. For good.")
+    @Operation(
+            summary = "Revoke a key",
+            description = "It works nowhere any more within a second. For good.",
+            extensions = @Extension(name = OperationErrors.NAME, value = "API_KEY_NOT_FOUND"))
     public Uni<KeyView> revoke(UUID id, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
         return store.revoke(id, key -> KeyRights.mustManage(caller, key))
@@ -126,7 +135,10 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
     @DELETE
     @Path("/{id}")
     @ResponseStatus(204)
-    @Operation(summary = "Delete a key", description = "As revoke, and it is listed no more. Its usage is forgotten.")
+    @Operation(
+            summary = "Delete a key",
+            description = "As revoke, and it is listed no more. Its usage is forgotten.",
+            extensions = @Extension(name = OperationErrors.NAME, value = "API_KEY_NOT_FOUND"))
     public Uni<Void> delete(UUID id, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
         return store.delete(id, key -> KeyRights.mustManage(caller, key))
@@ -140,7 +152,8 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
     @APIResponseSchema(value = MadeKey.class, responseCode = "201", responseDescription = "The new key")
     @Operation(
             summary = "Replace a key",
-            description = "Makes a key that may and owns the same; the old one goes on working for the overlap.")
+            description = "Makes a key that may and owns the same; the old one goes on working for the overlap.",
+            extensions = @Extension(name = OperationErrors.NAME, value = "API_KEY_NOT_FOUND CONFLICT"))
     public Uni<MadeKey> rotate(UUID id, @Nullable RotateRequest request, @Context RoutingContext rc) {
         Duration overlap = RotateRequest.overlap(request);
         mustBeNoToken(rc);

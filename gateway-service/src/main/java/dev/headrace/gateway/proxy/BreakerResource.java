@@ -2,6 +2,7 @@ package dev.headrace.gateway.proxy;
 
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.identity.Roles;
 import dev.headrace.platform.identity.Scoped;
 import jakarta.ws.rs.GET;
@@ -35,7 +36,9 @@ public class BreakerResource {
 
     @GET
     @Path("/{service}")
-    @Operation(summary = "How the way to one service is")
+    @Operation(
+            summary = "How the way to one service is",
+            extensions = @Extension(name = OperationErrors.NAME, value = "NOT_FOUND"))
     public UpstreamView one(String service) {
         return find(service).view();
     }
@@ -45,7 +48,10 @@ public class BreakerResource {
     @Operation(
             summary = "Close a breaker",
             description = "And forget what it counted.",
-            extensions = @Extension(name = Roles.NAME, value = Roles.ADMIN, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.ADMIN, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "NOT_FOUND")
+            })
     public UpstreamView reset(String service) {
         Upstream upstream = find(service);
         upstream.reset();

@@ -112,6 +112,10 @@ public final class HeadraceRules {
             .should(new CheckedBodies())
             .allowEmptyShould(true);
 
+    /** Operations name the errors that are theirs. */
+    @ArchTest
+    static final ArchRule ERRORS_ARE_NAMED = classes().should(new NamedErrors()).allowEmptyShould(true);
+
     private static DescribedPredicate<JavaClass> areNotRecords() {
         return DescribedPredicate.describe(
                 "are not records",

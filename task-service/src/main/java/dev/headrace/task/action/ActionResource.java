@@ -1,6 +1,7 @@
 package dev.headrace.task.action;
 
 import dev.headrace.platform.api.Body;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -108,7 +109,10 @@ public class ActionResource {
 
     @GET
     @Path("/{id}")
-    @Operation(operationId = "getTaskAction", summary = "How far a bulk action is")
+    @Operation(
+            operationId = "getTaskAction",
+            summary = "How far a bulk action is",
+            extensions = @Extension(name = OperationErrors.NAME, value = "NOT_FOUND"))
     public Uni<ActionView> get(@PathParam("id") String id, @Context RoutingContext rc) {
         return actions.get(Subject.TASK, id, Caller.of(rc));
     }
@@ -118,7 +122,10 @@ public class ActionResource {
     @Operation(
             operationId = "stopTaskAction",
             summary = "Stop a bulk action; what it has done stays done",
-            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "NOT_FOUND")
+            })
     public Uni<ActionView> stop(@PathParam("id") String id, @Context RoutingContext rc) {
         return actions.stop(Subject.TASK, id, Caller.of(rc));
     }

@@ -5,6 +5,7 @@ import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.Cursor;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -150,7 +151,10 @@ public class BreakerResource {
     @Operation(
             operationId = "putBreaker",
             summary = "Set when a breaker opens, and for how long",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "CONFLICT")
+            })
     public Uni<BreakerView> put(@PathParam("name") String name, @Nullable Settings body, @Context RoutingContext rc) {
         Identity operator = Caller.of(rc);
         Violations wrong = named(name);

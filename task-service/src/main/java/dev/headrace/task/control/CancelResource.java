@@ -4,6 +4,7 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Ids;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -62,7 +63,10 @@ public class CancelResource {
     @Operation(
             operationId = "cancelTask",
             summary = "Cancel a task: at once while it waits, through its worker if not",
-            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "TASK_NOT_FOUND INVALID_TRANSITION")
+            })
     public Uni<Reply> cancel(@PathParam("id") String id, @Nullable Request request, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
         Request wanted = request == null ? new Request(null) : request;

@@ -5,6 +5,7 @@ import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Ids;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -65,7 +66,10 @@ public class RequeueResource {
     @Operation(
             operationId = "requeueTask",
             summary = "Another priority for a task that waits, or another run with it for one that has ended",
-            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "TASK_NOT_FOUND INVALID_TRANSITION")
+            })
     public Uni<Reply> requeue(@PathParam("id") String id, @Nullable Request body, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
         Request request = Body.present(body);

@@ -4,6 +4,7 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Ids;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -70,7 +71,10 @@ public class RetryResource {
     @Operation(
             operationId = "retryTask",
             summary = "Run a task again that has ended, with all its attempts",
-            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "TASK_NOT_FOUND INVALID_TRANSITION")
+            })
     public Uni<Reply> retry(@PathParam("id") String id, @Nullable Request request, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
         Change change = change(request);

@@ -5,6 +5,7 @@ import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Ids;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +84,10 @@ public class DecisionResource {
 
     @POST
     @Path("/{id}/retry")
-    @Operation(operationId = "retryDeadLetter", summary = "Run its task again, with all its attempts")
+    @Operation(
+            operationId = "retryDeadLetter",
+            summary = "Run its task again, with all its attempts",
+            extensions = @Extension(name = OperationErrors.NAME, value = "DEAD_LETTER_NOT_FOUND INVALID_TRANSITION"))
     public Uni<LetterView> retry(
             @PathParam("id") String id, @Nullable RetryRequest request, @Context RoutingContext rc) {
         RetryRequest how = request == null ? new RetryRequest(null, null, null) : request;
@@ -96,7 +101,10 @@ public class DecisionResource {
 
     @POST
     @Path("/{id}/resolve")
-    @Operation(operationId = "resolveDeadLetter", summary = "Say that nothing is left to do; its task stays dead")
+    @Operation(
+            operationId = "resolveDeadLetter",
+            summary = "Say that nothing is left to do; its task stays dead",
+            extensions = @Extension(name = OperationErrors.NAME, value = "DEAD_LETTER_NOT_FOUND INVALID_TRANSITION"))
     public Uni<LetterView> resolve(
             @PathParam("id") String id, @Nullable ReasonRequest request, @Context RoutingContext rc) {
         return decide(id, new LetterChange.Resolve(reason(request)), rc);
@@ -104,7 +112,10 @@ public class DecisionResource {
 
     @POST
     @Path("/{id}/abandon")
-    @Operation(operationId = "abandonDeadLetter", summary = "Say that nobody wants it done; its task stays dead")
+    @Operation(
+            operationId = "abandonDeadLetter",
+            summary = "Say that nobody wants it done; its task stays dead",
+            extensions = @Extension(name = OperationErrors.NAME, value = "DEAD_LETTER_NOT_FOUND INVALID_TRANSITION"))
     public Uni<LetterView> abandon(
             @PathParam("id") String id, @Nullable ReasonRequest request, @Context RoutingContext rc) {
         return decide(id, new LetterChange.Abandon(reason(request)), rc);
@@ -112,7 +123,10 @@ public class DecisionResource {
 
     @POST
     @Path("/{id}/assign")
-    @Operation(operationId = "assignDeadLetter", summary = "Say who looks after it")
+    @Operation(
+            operationId = "assignDeadLetter",
+            summary = "Say who looks after it",
+            extensions = @Extension(name = OperationErrors.NAME, value = "DEAD_LETTER_NOT_FOUND"))
     public Uni<LetterView> assign(
             @PathParam("id") String id, @Nullable AssignRequest request, @Context RoutingContext rc) {
         String named =
@@ -123,7 +137,10 @@ public class DecisionResource {
 
     @POST
     @Path("/{id}/notes")
-    @Operation(operationId = "noteDeadLetter", summary = "Leave a note")
+    @Operation(
+            operationId = "noteDeadLetter",
+            summary = "Leave a note",
+            extensions = @Extension(name = OperationErrors.NAME, value = "DEAD_LETTER_NOT_FOUND"))
     public Uni<LetterView> note(@PathParam("id") String id, @Nullable NoteRequest request, @Context RoutingContext rc) {
         String text = Body.present(request).text();
         Wishes.note(new Violations(), text).orThrow();

@@ -2,6 +2,7 @@ package dev.headrace.task.deadletter;
 
 import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.JsonBytes;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -102,14 +104,20 @@ public class LetterActionResource {
 
     @GET
     @Path("/{id}")
-    @Operation(operationId = "getDeadLetterAction", summary = "How far a bulk action is")
+    @Operation(
+            operationId = "getDeadLetterAction",
+            summary = "How far a bulk action is",
+            extensions = @Extension(name = OperationErrors.NAME, value = "NOT_FOUND"))
     public Uni<ActionView> get(@PathParam("id") String id, @Context RoutingContext rc) {
         return actions.get(Subject.DEAD_LETTER, id, Caller.of(rc));
     }
 
     @POST
     @Path("/{id}/stop")
-    @Operation(operationId = "stopDeadLetterAction", summary = "Stop a bulk action; what it has done stays done")
+    @Operation(
+            operationId = "stopDeadLetterAction",
+            summary = "Stop a bulk action; what it has done stays done",
+            extensions = @Extension(name = OperationErrors.NAME, value = "NOT_FOUND"))
     public Uni<ActionView> stop(@PathParam("id") String id, @Context RoutingContext rc) {
         return actions.stop(Subject.DEAD_LETTER, id, Caller.of(rc));
     }

@@ -4,6 +4,7 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Cursor;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Ids;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +66,10 @@ public class LetterResource {
 
     @GET
     @Path("/{id}")
-    @Operation(operationId = "getDeadLetter", summary = "A dead letter with its notes, and who did what to it")
+    @Operation(
+            operationId = "getDeadLetter",
+            summary = "A dead letter with its notes, and who did what to it",
+            extensions = @Extension(name = OperationErrors.NAME, value = "DEAD_LETTER_NOT_FOUND"))
     public Uni<LetterView> get(@PathParam("id") String id, @Context RoutingContext rc) {
         return store.find(Ids.parse(id, LetterResource::unknown), Scope.of(Caller.of(rc)))
                 .map(found -> found.orElseThrow(() -> unknown(id)));

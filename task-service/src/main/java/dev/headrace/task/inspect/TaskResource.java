@@ -4,6 +4,7 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Cursor;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Ids;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,10 @@ public class TaskResource {
 
     @GET
     @Path("/{id}")
-    @Operation(operationId = "getTask", summary = "A task with its attempts, and who did what to it")
+    @Operation(
+            operationId = "getTask",
+            summary = "A task with its attempts, and who did what to it",
+            extensions = @Extension(name = OperationErrors.NAME, value = "TASK_NOT_FOUND"))
     public Uni<TaskView> get(@PathParam("id") String id, @Context RoutingContext rc) {
         return store.find(Ids.parse(id, TaskResource::unknown), Caller.of(rc))
                 .map(found -> found.orElseThrow(() -> unknown(id)));

@@ -3,6 +3,7 @@ package dev.headrace.task.lease;
 import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.Exchange;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +86,10 @@ public class LeaseResource implements BodyCheck<LeaseResource.Request> {
     public record Reply(List<LeasedTask> tasks, List<Answer> outcomes, Advice advice) {}
 
     @POST
-    @Operation(operationId = "leaseTasks", summary = "Lease tasks; waits for the first one if there is none")
+    @Operation(
+            operationId = "leaseTasks",
+            summary = "Lease tasks; waits for the first one if there is none",
+            extensions = @Extension(name = OperationErrors.NAME, value = "WORKER_NOT_FOUND"))
     public Uni<Reply> lease(@Nullable Request body, @Context RoutingContext rc) {
         Request request = Body.present(body);
         Identity caller = Caller.of(rc);

@@ -4,6 +4,7 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -117,7 +118,10 @@ public class LimitResource {
     @Operation(
             operationId = "putLimit",
             summary = "Limit how many tasks of one key run at a time, or in a time",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "CONFLICT")
+            })
     public Uni<Limit> put(@PathParam("name") String name, @Nullable Settings body, @Context RoutingContext rc) {
         Identity operator = Caller.of(rc);
         Settings settings = Body.present(body);
@@ -138,7 +142,10 @@ public class LimitResource {
     @Operation(
             operationId = "deleteLimit",
             summary = "Delete a limit",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "LIMIT_NOT_FOUND")
+            })
     public Uni<Void> delete(@PathParam("name") String name, @Context RoutingContext rc) {
         return store.delete(Caller.of(rc).tenant(), name).chain(deleted -> {
             if (!deleted) {
@@ -150,7 +157,10 @@ public class LimitResource {
 
     @GET
     @Path("/{name}")
-    @Operation(operationId = "getLimit", summary = "A limit")
+    @Operation(
+            operationId = "getLimit",
+            summary = "A limit",
+            extensions = @Extension(name = OperationErrors.NAME, value = "LIMIT_NOT_FOUND"))
     public Uni<Limit> get(@PathParam("name") String name, @Context RoutingContext rc) {
         return store.find(Caller.of(rc).tenant(), name).map(found -> found.orElseThrow(() -> unknown(name)));
     }

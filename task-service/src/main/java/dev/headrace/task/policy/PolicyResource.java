@@ -3,6 +3,7 @@ package dev.headrace.task.policy;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -84,7 +85,10 @@ public class PolicyResource {
     @Operation(
             operationId = "deleteRetryPolicy",
             summary = "Forget a retry policy: for a type of failure the one that comes with Headrace applies again",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "RETRY_POLICY_NOT_FOUND")
+            })
     public Uni<Void> delete(@PathParam("name") String name, @Context RoutingContext rc) {
         Identity operator = Caller.of(rc);
         return store.delete(operator.tenant(), kind(name), name)

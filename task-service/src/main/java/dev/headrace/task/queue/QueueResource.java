@@ -3,6 +3,7 @@ package dev.headrace.task.queue;
 import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.Cursor;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -71,7 +72,10 @@ public class QueueResource {
     @Operation(
             operationId = "putQueue",
             summary = "Set up a queue: pause it, limit its leases, give it a weight, describe it",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "CONFLICT")
+            })
     public Uni<QueueSettings> put(@PathParam("name") String name, @Nullable Settings body, @Context RoutingContext rc) {
         Settings settings = Body.present(body);
         Identity operator = Caller.of(rc);
@@ -90,7 +94,10 @@ public class QueueResource {
     @Operation(
             operationId = "pauseQueue",
             summary = "No new leases; those in force go on, submits are accepted",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "CONFLICT")
+            })
     public Uni<QueueSettings> pause(@PathParam("name") String name, @Context RoutingContext rc) {
         Identity operator = Caller.of(rc);
         named(name).orThrow();
@@ -102,7 +109,10 @@ public class QueueResource {
     @Operation(
             operationId = "resumeQueue",
             summary = "Lease the tasks of a paused queue again",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "CONFLICT")
+            })
     public Uni<QueueSettings> resume(@PathParam("name") String name, @Context RoutingContext rc) {
         Identity operator = Caller.of(rc);
         named(name).orThrow();
@@ -114,14 +124,20 @@ public class QueueResource {
     @Operation(
             operationId = "deleteQueue",
             summary = "Forget the settings of a queue; its tasks stay",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "QUEUE_NOT_FOUND")
+            })
     public Uni<Void> delete(@PathParam("name") String name, @Context RoutingContext rc) {
         return queues.delete(Caller.of(rc).tenant(), name);
     }
 
     @GET
     @Path("/{name}")
-    @Operation(operationId = "getQueue", summary = "A queue that was set up or has tasks")
+    @Operation(
+            operationId = "getQueue",
+            summary = "A queue that was set up or has tasks",
+            extensions = @Extension(name = OperationErrors.NAME, value = "QUEUE_NOT_FOUND"))
     public Uni<QueueSettings> get(@PathParam("name") String name, @Context RoutingContext rc) {
         return queues.find(Caller.of(rc).tenant(), name);
     }
@@ -147,14 +163,20 @@ public class QueueResource {
 
     @GET
     @Path("/{name}/stats")
-    @Operation(operationId = "getQueueStats", summary = "What is in a queue by priority and state")
+    @Operation(
+            operationId = "getQueueStats",
+            summary = "What is in a queue by priority and state",
+            extensions = @Extension(name = OperationErrors.NAME, value = "QUEUE_NOT_FOUND"))
     public Uni<QueueStats> stats(@PathParam("name") String name, @Context RoutingContext rc) {
         return queues.stats(Caller.of(rc).tenant(), name);
     }
 
     @GET
     @Path("/{name}/scale")
-    @Operation(operationId = "getQueueScale", summary = "How many workers a queue needs, for an autoscaler")
+    @Operation(
+            operationId = "getQueueScale",
+            summary = "How many workers a queue needs, for an autoscaler",
+            extensions = @Extension(name = OperationErrors.NAME, value = "QUEUE_NOT_FOUND"))
     public Uni<QueueStats.Scale> scale(
             @PathParam("name") String name,
             @RestQuery("per_worker") @Nullable Integer perWorker,

@@ -3,6 +3,7 @@ package dev.headrace.task.submit;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.Envelope;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -70,7 +71,10 @@ public class SubmitResource {
     @Operation(
             operationId = "submitTask",
             summary = "Submit a task: durable before the answer",
-            extensions = @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.USER_OR_OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "IDEMPOTENCY_IN_FLIGHT IDEMPOTENCY_CONFLICT")
+            })
     @APIResponse(
             responseCode = "202",
             description = "Accepted: it is not lost any more",

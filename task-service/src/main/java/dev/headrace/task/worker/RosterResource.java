@@ -4,6 +4,7 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Cursor;
 import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.Ids;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -61,7 +62,10 @@ public class RosterResource {
 
     @GET
     @Path("/{id}")
-    @Operation(operationId = "getWorker", summary = "A worker, and how many tasks it holds")
+    @Operation(
+            operationId = "getWorker",
+            summary = "A worker, and how many tasks it holds",
+            extensions = @Extension(name = OperationErrors.NAME, value = "WORKER_NOT_FOUND"))
     public Uni<WorkerView> get(@PathParam("id") String id, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
         caller.require(Role.OPERATOR, Role.WORKER);
@@ -73,7 +77,10 @@ public class RosterResource {
     @Operation(
             operationId = "drainWorker",
             summary = "Make a worker end: it gets no more tasks, finishes what it holds, and deregisters",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "WORKER_NOT_FOUND")
+            })
     public Uni<WorkerView> drain(@PathParam("id") String id, @Context RoutingContext rc) {
         return found(id, Caller.of(rc))
                 .map(entry -> entry.view().id())
@@ -89,7 +96,8 @@ public class RosterResource {
     @Path("/{id}")
     @Operation(
             operationId = "deregisterWorker",
-            summary = "Take a worker off the list; what it holds goes back to its queues and costs no attempt")
+            summary = "Take a worker off the list; what it holds goes back to its queues and costs no attempt",
+            extensions = @Extension(name = OperationErrors.NAME, value = "WORKER_NOT_FOUND"))
     public Uni<Removed> remove(@PathParam("id") String id, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
         caller.require(Role.WORKER, Role.OPERATOR);

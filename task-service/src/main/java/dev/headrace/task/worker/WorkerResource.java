@@ -5,6 +5,7 @@ import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -126,7 +127,10 @@ public class WorkerResource implements BodyCheck<Heartbeat> {
     @Operation(
             operationId = "heartbeat",
             summary = "Prolong every lease that a worker holds",
-            extensions = @Extension(name = Roles.NAME, value = Roles.WORKER, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.WORKER, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "WORKER_NOT_FOUND")
+            })
     public Uni<Heartbeat.Reply> heartbeat(
             @PathParam("id") UUID id, @Nullable Heartbeat body, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);

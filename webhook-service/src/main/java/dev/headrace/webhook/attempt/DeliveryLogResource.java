@@ -1,6 +1,7 @@
 package dev.headrace.webhook.attempt;
 
 import dev.headrace.platform.api.Cursor;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -42,7 +44,8 @@ public class DeliveryLogResource {
     @Operation(
             operationId = "listDeliveries",
             summary = "What was sent to a subscription, newest first",
-            description = "Each delivery with its attempts: status code, time, error, and the start of the answer.")
+            description = "Each delivery with its attempts: status code, time, error, and the start of the answer.",
+            extensions = @Extension(name = OperationErrors.NAME, value = "WEBHOOK_NOT_FOUND"))
     @APIResponse(responseCode = "200", description = "One page")
     @APIResponse(responseCode = "404", description = "No such webhook")
     public Uni<Page<DeliveryView>> list(

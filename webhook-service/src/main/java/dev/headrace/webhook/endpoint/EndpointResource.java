@@ -3,6 +3,7 @@ package dev.headrace.webhook.endpoint;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -46,7 +48,8 @@ public class EndpointResource {
     @Operation(
             operationId = "createWebhook",
             summary = "Subscribe a URL to events",
-            description = "The answer is the only one that shows the secret deliveries are signed with.")
+            description = "The answer is the only one that shows the secret deliveries are signed with.",
+            extensions = @Extension(name = OperationErrors.NAME, value = "CONFLICT"))
     @APIResponse(
             responseCode = "201",
             description = "Created",
@@ -69,7 +72,10 @@ public class EndpointResource {
 
     @GET
     @Path("/{id}")
-    @Operation(operationId = "getWebhook", summary = "One subscription")
+    @Operation(
+            operationId = "getWebhook",
+            summary = "One subscription",
+            extensions = @Extension(name = OperationErrors.NAME, value = "WEBHOOK_NOT_FOUND"))
     @APIResponse(responseCode = "200", description = "The subscription")
     @APIResponse(responseCode = "404", description = "No such webhook")
     public Uni<EndpointView> get(@Context RoutingContext rc, String id) {
@@ -78,7 +84,10 @@ public class EndpointResource {
 
     @PATCH
     @Path("/{id}")
-    @Operation(operationId = "changeWebhook", summary = "Change, pause or enable a subscription")
+    @Operation(
+            operationId = "changeWebhook",
+            summary = "Change, pause or enable a subscription",
+            extensions = @Extension(name = OperationErrors.NAME, value = "WEBHOOK_NOT_FOUND"))
     @APIResponse(responseCode = "200", description = "The subscription after the change")
     @APIResponse(responseCode = "404", description = "No such webhook")
     @APIResponse(responseCode = "422", description = "A field is not valid")
@@ -93,7 +102,10 @@ public class EndpointResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(operationId = "deleteWebhook", summary = "Delete a subscription and its delivery log")
+    @Operation(
+            operationId = "deleteWebhook",
+            summary = "Delete a subscription and its delivery log",
+            extensions = @Extension(name = OperationErrors.NAME, value = "WEBHOOK_NOT_FOUND"))
     @APIResponse(responseCode = "204", description = "Deleted")
     @APIResponse(responseCode = "404", description = "No such webhook")
     public Uni<Void> delete(@Context RoutingContext rc, String id) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Holds answers against the document: the status has to be documented, and the body has to be of its schema and to have no field
+ * Holds answers against the document: the status and the error's code have to be documented, and the body has to be of its schema and to have no field
  * that is not. Of each operation and status only the first answers are looked at, since loads are tens of thousands.
  */
 public final class Conformance {
@@ -43,10 +43,14 @@ public final class Conformance {
     /** What is not as documented; empty for what has been looked at often enough. */
     public List<String> wrong(Operation operation, int status, JsonNode body) {
         String key = operation.name() + " " + status;
-        if (seen.computeIfAbsent(key, fresh -> new AtomicInteger()).incrementAndGet() > LOOKED_AT) {
+        String error = status < 400 ? "" : code(body);
+        if (seen.computeIfAbsent(key + error, fresh -> new AtomicInteger()).incrementAndGet() > LOOKED_AT) {
             return List.of();
         }
         JsonNode responses = operation.described().path("responses");
+        if (!error.isEmpty() && !names(operation, error)) {
+            return List.of(operation.name() + " answers " + error + ", which is not among its x-headrace-errors");
+        }
         JsonNode documented = responses.path(Integer.toString(status));
         if (documented.isMissingNode()) {
             return status >= 400 && responses.has("default")
@@ -54,6 +58,18 @@ public final class Conformance {
                     : List.of(key + " is not documented");
         }
         return wrong(key, documented, body);
+    }
+
+    /** The error's code, in the envelope or as a problem; empty if there is none. */
+    private static String code(JsonNode body) {
+        return body.at("/error/code").asText(body.path("code").asText());
+    }
+
+    /** Whether an operation names this error; one that names none at all is no part of the API. */
+    private static boolean names(Operation operation, String error) {
+        JsonNode errors = operation.described().path("x-headrace-errors");
+        return errors.isMissingNode()
+                || errors.valueStream().anyMatch(code -> code.asText().equals(error));
     }
 
     private List<String> wrong(String key, JsonNode documented, JsonNode body) {

@@ -4,6 +4,7 @@ import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
@@ -149,7 +150,10 @@ public class FailureRuleResource {
     @Operation(
             operationId = "deleteFailureRule",
             summary = "Remove a rule",
-            extensions = @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true))
+            extensions = {
+                @Extension(name = Roles.NAME, value = Roles.OPERATOR, parseValue = true),
+                @Extension(name = OperationErrors.NAME, value = "FAILURE_RULE_NOT_FOUND")
+            })
     public Uni<Void> delete(@PathParam("id") String id, @Context RoutingContext rc) {
         return change(Caller.of(rc), all -> without(all, id)).replaceWithVoid();
     }
