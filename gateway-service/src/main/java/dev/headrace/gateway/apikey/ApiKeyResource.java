@@ -4,6 +4,7 @@ import dev.headrace.gateway.route.RouteTable;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
 import dev.headrace.platform.api.Violations;
@@ -102,8 +103,8 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
             summary = "One key",
             description = "Never with its text.",
             extensions = @Extension(name = OperationErrors.NAME, value = "API_KEY_NOT_FOUND"))
-    public Uni<KeyView> get(UUID id, @Context RoutingContext rc) {
-        return visible(id, rc).map(KeyView::of);
+    public Uni<KeyView> get(String id, @Context RoutingContext rc) {
+        return visible(key(id), rc).map(KeyView::of);
     }
 
     @GET
@@ -112,11 +113,11 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
             summary = "How much a key was used",
             description = "Requests by day (UTC), the latest first; some seconds behind.",
             extensions = @Extension(name = OperationErrors.NAME, value = "API_KEY_NOT_FOUND"))
-    public Uni<KeyUsage> usage(UUID id, @QueryParam("days") @Nullable Integer days, @Context RoutingContext rc) {
+    public Uni<KeyUsage> usage(String id, @QueryParam("days") @Nullable Integer days, @Context RoutingContext rc) {
         new Violations().range("days", days, 1, config.usageDays()).orThrow();
-        return visible(id, rc)
-                .chain(key ->
-                        usage.days(id, days == null ? USUAL_DAYS : days).map(counted -> KeyUsage.of(key, counted)));
+        return visible(key(id), rc)
+                .chain(key -> usage.days(key(id), days == null ? USUAL_DAYS : days)
+                        .map(counted -> KeyUsage.of(key, counted)));
     }
 
     @PATCH
@@ -125,9 +126,9 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
             summary = "Revoke a key",
             description = "It works nowhere any more within a second. For good.",
             extensions = @Extension(name = OperationErrors.NAME, value = "API_KEY_NOT_FOUND"))
-    public Uni<KeyView> revoke(UUID id, @Context RoutingContext rc) {
+    public Uni<KeyView> revoke(String id, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
-        return store.revoke(id, key -> KeyRights.mustManage(caller, key))
+        return store.revoke(key(id), key -> KeyRights.mustManage(caller, key))
                 .invoke(this::tell)
                 .map(KeyView::of);
     }
@@ -139,9 +140,9 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
             summary = "Delete a key",
             description = "As revoke, and it is listed no more. Its usage is forgotten.",
             extensions = @Extension(name = OperationErrors.NAME, value = "API_KEY_NOT_FOUND"))
-    public Uni<Void> delete(UUID id, @Context RoutingContext rc) {
+    public Uni<Void> delete(String id, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
-        return store.delete(id, key -> KeyRights.mustManage(caller, key))
+        return store.delete(key(id), key -> KeyRights.mustManage(caller, key))
                 .invoke(this::tell)
                 .replaceWithVoid();
     }
@@ -154,12 +155,12 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
             summary = "Replace a key",
             description = "Makes a key that may and owns the same; the old one goes on working for the overlap.",
             extensions = @Extension(name = OperationErrors.NAME, value = "API_KEY_NOT_FOUND CONFLICT"))
-    public Uni<MadeKey> rotate(UUID id, @Nullable RotateRequest request, @Context RoutingContext rc) {
+    public Uni<MadeKey> rotate(String id, @Nullable RotateRequest request, @Context RoutingContext rc) {
         Duration overlap = RotateRequest.overlap(request);
         mustBeNoToken(rc);
         Identity caller = Caller.of(rc);
         List<Network> own = KnownKey.of(rc).addresses();
-        return store.replace(id, key -> mustBeReplaceable(caller, own, key), caller.subject(), overlap);
+        return store.replace(key(id), key -> mustBeReplaceable(caller, own, key), caller.subject(), overlap);
     }
 
     /** A token ends soon; a key that it made would not. */
@@ -175,6 +176,10 @@ public class ApiKeyResource implements BodyCheck<KeyRequest> {
         if (!key.isAlive(clock.instant())) {
             throw new ApiException(ErrorCode.CONFLICT, "This key works no more: make a new one instead");
         }
+    }
+
+    private static UUID key(String id) {
+        return Ids.parse(id, shown -> ApiKeyStore.notFound());
     }
 
     private Uni<ApiKey> visible(UUID id, RoutingContext rc) {

@@ -45,6 +45,10 @@ final class AccessDocs {
         }
     }
 
+    static boolean isWebSocket(ObjectNode operation) {
+        return operation.path("responses").has("101");
+    }
+
     private void describe(ObjectNode operation, Route route, String method, String path) {
         if (route.isPublic()) {
             operation.putArray("security");
@@ -55,7 +59,8 @@ final class AccessDocs {
         said.add("Roles: " + Stream.concat(roles.stream(), Stream.of("admin")).collect(Collectors.joining(", ")) + ".");
         ArrayNode listed = operation.putArray(Roles.NAME);
         roles.forEach(listed::add);
-        String scope = route.scopeFor(method);
+        // What is passed on to a service is for reading and writing.
+        String scope = route.scopeFor(route.webSockets() && isWebSocket(operation) ? "POST" : method);
         if (!scope.isEmpty()) {
             operation.put("x-headrace-scope", scope);
             said.add("Scope of a narrowed credential: `" + scope + "`.");

@@ -20,20 +20,24 @@ import java.util.stream.Collectors;
  * {@link OperationErrors}.
  */
 final class ErrorDocs {
-    private static final List<ErrorCode> ALWAYS = List.of(
+    private static final List<ErrorCode> OF_EVERYBODY = List.of(
+            ErrorCode.MALFORMED_REQUEST,
+            ErrorCode.NOT_ACCEPTABLE,
+            ErrorCode.VALIDATION_FAILED,
+            ErrorCode.INTERNAL);
+    private static final List<ErrorCode> OF_CREDENTIALS = List.of(
             ErrorCode.UNAUTHENTICATED,
             ErrorCode.CREDENTIAL_EXPIRED,
             ErrorCode.API_KEY_MISTYPED,
             ErrorCode.FORBIDDEN,
             ErrorCode.ADDRESS_NOT_ALLOWED,
             ErrorCode.RATE_LIMITED,
-            ErrorCode.NOT_ACCEPTABLE,
-            ErrorCode.INTERNAL,
+            ErrorCode.OVERLOADED,
             ErrorCode.UNAVAILABLE);
     private static final List<ErrorCode> OF_BODIES =
-            List.of(ErrorCode.MALFORMED_REQUEST, ErrorCode.UNSUPPORTED_MEDIA_TYPE, ErrorCode.PAYLOAD_TOO_LARGE);
-    private static final List<ErrorCode> OF_SERVICES = List.of(
-            ErrorCode.UPSTREAM_UNAVAILABLE, ErrorCode.UPSTREAM_TIMEOUT, ErrorCode.CIRCUIT_OPEN, ErrorCode.OVERLOADED);
+            List.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, ErrorCode.PAYLOAD_TOO_LARGE, ErrorCode.REQUEST_TIMEOUT);
+    private static final List<ErrorCode> OF_SERVICES =
+            List.of(ErrorCode.UPSTREAM_UNAVAILABLE, ErrorCode.UPSTREAM_TIMEOUT, ErrorCode.CIRCUIT_OPEN);
 
     private final Set<String> forwarded;
 
@@ -45,9 +49,9 @@ final class ErrorDocs {
     void applyTo(ObjectNode document) {
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-                if (path.getKey().startsWith("/api/")
-                        && operation.getValue() instanceof ObjectNode described
-                        && described.has("responses")) {
+                if (operation.getValue() instanceof ObjectNode described
+                        && described.has("responses")
+                        && (path.getKey().startsWith("/api/") || AccessDocs.isWebSocket(described))) {
                     ObjectNode shared = document.withObject("components").withObject("responses");
                     describe(described, path.getKey(), shared);
                 }
@@ -75,20 +79,16 @@ final class ErrorDocs {
     }
 
     private Set<ErrorCode> errors(ObjectNode operation, String path) {
-        Set<ErrorCode> errors = new TreeSet<>();
+        // A path can be malformed, and a parameter that an operation does not have is refused, by all of them.
+        Set<ErrorCode> errors = new TreeSet<>(OF_EVERYBODY);
         boolean open = operation.path("security").isArray()
                 && operation.path("security").isEmpty();
-        if (open) {
-            errors.add(ErrorCode.NOT_ACCEPTABLE);
-            errors.add(ErrorCode.INTERNAL);
-        } else {
-            errors.addAll(ALWAYS);
+        if (!open) {
+            errors.addAll(OF_CREDENTIALS);
         }
         if (operation.has("requestBody")) {
             errors.addAll(OF_BODIES);
         }
-        // A parameter that an operation does not have is refused by all of them.
-        errors.add(ErrorCode.VALIDATION_FAILED);
         if (forwarded.contains(path)) {
             errors.addAll(OF_SERVICES);
         }

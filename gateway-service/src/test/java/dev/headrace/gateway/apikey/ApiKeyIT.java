@@ -164,7 +164,11 @@ class ApiKeyIT extends RunningGateway {
 
         assertEquals(204, deleted.statusCode());
         assertEquals(401, get(key, "/api/v1/tasks/echo").statusCode());
-        assertEquals(404, get(adminKey(), path(made)).statusCode());
+        for (String gone : List.of(path(made), "/api/v1/api-keys/x")) {
+            assertEquals(
+                    "API_KEY_NOT_FOUND",
+                    json(get(adminKey(), gone)).at("/error/code").asText());
+        }
         assertEquals(
                 0,
                 json(get(adminKey(), "/api/v1/api-keys?tenant=delete"))

@@ -37,9 +37,13 @@ final class RecordOf {
                 subject,
                 tenant,
                 data);
+        return event(partition, offset, event);
+    }
+
+    static ConsumerRecord<byte[], byte[]> event(int partition, long offset, CloudEvent event) {
         var sent = event.toRecord("headrace.tasks");
-        ConsumerRecord<byte[], byte[]> record =
-                new ConsumerRecord<>("headrace.tasks", partition, offset, subject.getBytes(UTF_8), sent.value());
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                "headrace.tasks", partition, offset, event.subject().getBytes(UTF_8), sent.value());
         sent.headers().forEach(record.headers()::add);
         return record;
     }

@@ -5,6 +5,7 @@ import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.CheckedBody;
 import dev.headrace.platform.api.ErrorCode;
+import dev.headrace.platform.api.Ids;
 import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
@@ -132,10 +133,10 @@ public class WorkerResource implements BodyCheck<Heartbeat> {
                 @Extension(name = OperationErrors.NAME, value = "WORKER_NOT_FOUND")
             })
     public Uni<Heartbeat.Reply> heartbeat(
-            @PathParam("id") UUID id, @Nullable Heartbeat body, @Context RoutingContext rc) {
+            @PathParam("id") String id, @Nullable Heartbeat body, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
         List<Heartbeat.Lease> held = Body.present(body).held(config.maxLeases());
-        return workers.require(id, caller).chain(worker -> workers.beat(worker, held));
+        return workers.require(Ids.parse(id, Workers::unknown), caller).chain(worker -> workers.beat(worker, held));
     }
 
     @Override

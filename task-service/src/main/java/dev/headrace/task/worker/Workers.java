@@ -44,11 +44,13 @@ public class Workers {
     }
 
     private Worker ofTenant(Optional<Worker> found, UUID id, Identity caller) {
-        Worker worker = found.filter(w -> w.tenant().equals(caller.tenant()))
-                .orElseThrow(() ->
-                        new ApiException(ErrorCode.WORKER_NOT_FOUND, "There is no worker " + id + "; register again"));
+        Worker worker = found.filter(w -> w.tenant().equals(caller.tenant())).orElseThrow(() -> unknown(id.toString()));
         roster.heard(worker);
         return worker;
+    }
+
+    static ApiException unknown(String id) {
+        return new ApiException(ErrorCode.WORKER_NOT_FOUND, "There is no worker " + id + "; register again");
     }
 
     /** Prolongs the leases that are in force, and says what the worker must know. */

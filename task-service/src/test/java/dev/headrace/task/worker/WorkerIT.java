@@ -136,6 +136,10 @@ class WorkerIT {
         // Then
         assertEquals("stale", worker.answer(held.succeeded()));
         heartbeat(worker, List.of(held)).statusCode(404);
+        api.post("/api/v1/workers/x/heartbeat", Map.of("leases", List.of()))
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("WORKER_NOT_FOUND"));
         remove(api, worker.id()).statusCode(404);
         TaskApi.Worker successor = api.worker();
         Leased again = successor.next();

@@ -27,6 +27,11 @@ public final class Contract {
             return method + " " + path;
         }
 
+        /** Whether it becomes a WebSocket, and so has no body. */
+        public boolean isWebSocket() {
+            return described.path("responses").has("101");
+        }
+
         /** The lowest status of success; 0 if none is documented. */
         public int success() {
             return described.path("responses").properties().stream()

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class DocumentIT {
     private static final String NAME = "headrace.openapi.json";
     private static final Path GOLDEN = Path.of("..", "..", "docs", "contracts", NAME);
+    private static final Path MESSAGES = GOLDEN.resolveSibling("asyncapi.json");
 
     /** Others need what these make. */
     private static final List<String> FIRST = List.of(
@@ -45,8 +47,6 @@ class DocumentIT {
     private static final List<String> METHODS = List.of("PUT", "POST", "PATCH", "GET", "DELETE");
     private static final int SHOWN = 60;
     private static final String HOOK = "http://127.0.0.1:1999";
-    /** WebSockets, and what is asked from another port. */
-    private static final Set<String> LEFT_OUT = Set.of("GET /ws", "GET /ws/tasks/{id}", "GET /ws/batches/{id}");
 
     private final ObjectMapper json = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -83,9 +83,10 @@ class DocumentIT {
             JsonNode described = operation.described();
             boolean open = described.path("security").isArray()
                     && described.path("security").isEmpty();
-            if (operation.path().startsWith("/api/")) {
+            if (operation.path().startsWith("/api/") || operation.isWebSocket()) {
                 note(wrong, described.path("summary").asText().isEmpty(), operation, "has no summary");
-                note(wrong, operation.success() == 0, operation, "has no status of success");
+                boolean success = operation.success() != 0 || operation.isWebSocket();
+                note(wrong, !success, operation, "has no status of success");
                 note(wrong, !open && !described.has("x-headrace-roles"), operation, "does not say who may");
                 note(wrong, !described.has("x-headrace-errors"), operation, "does not say its errors");
                 boolean shown = !operation.requestExample().isMissingNode();
@@ -135,6 +136,42 @@ class DocumentIT {
     }
 
     @Test
+    void everyMessageThatIsShownIsOfItsSchema() throws IOException {
+        // When
+        JsonNode messages =
+                suite.admin().get("/api/v1/asyncapi.json").expect(200).body();
+
+        // Then
+        assertEquals(json.readTree(MESSAGES.toFile()), messages, "it is not that of docs/contracts");
+        Conformance shapes = new Conformance(messages);
+        List<String> wrong = new ArrayList<>();
+        messages.at("/components/messages").properties().forEach(message -> {
+            JsonNode shown = message.getValue().path("examples");
+            note(wrong, shown.isEmpty(), message.getKey(), "has no example");
+            shown.forEach(example -> wrong.addAll(
+                    shapes.validate(message.getKey(), message.getValue().path("payload"), example.path("payload"))));
+        });
+        assertEquals("", lines(wrong));
+    }
+
+    @Test
+    void everyWebSocketIsInBothDocuments() throws IOException {
+        Set<String> channels = new TreeSet<>();
+        json.readTree(MESSAGES.toFile()).path("channels").forEach(channel -> {
+            if (channel.path("bindings").has("ws")) {
+                channels.add("GET " + channel.path("address").asText());
+            }
+        });
+        Set<String> operations = new TreeSet<>();
+        for (Operation operation : conformance.contract().operations()) {
+            if (operation.isWebSocket()) {
+                operations.add(operation.name());
+            }
+        }
+        assertEquals(channels, operations);
+    }
+
+    @Test
     void answersThatAreShownAreOfTheirSchemas() {
         List<String> wrong = new ArrayList<>();
         for (Operation operation : conformance.contract().operations()) {
@@ -177,7 +214,7 @@ class DocumentIT {
 
     private static List<Operation> inOrder(List<Operation> operations) {
         return operations.stream()
-                .filter(each -> each.path().startsWith("/api/") && !LEFT_OUT.contains(each.name()))
+                .filter(each -> each.path().startsWith("/api/") && !each.isWebSocket())
                 .sorted(Comparator.comparingInt((Operation each) -> rank(each.name(), each.method()))
                         .thenComparing(each -> each.path().length(), Comparator.reverseOrder())
                         .thenComparing(Operation::path))

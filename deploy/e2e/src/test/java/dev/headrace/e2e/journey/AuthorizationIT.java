@@ -40,6 +40,7 @@ class AuthorizationIT {
             "GET /health/ready",
             "GET /health/started",
             "GET /api/v1/openapi.json",
+            "GET /api/v1/asyncapi.json",
             "GET /api/v1/docs/errors",
             "GET /api/v1/docs/errors/{code}");
 
