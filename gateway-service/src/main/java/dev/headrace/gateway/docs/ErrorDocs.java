@@ -21,10 +21,7 @@ import java.util.stream.Collectors;
  */
 final class ErrorDocs {
     private static final List<ErrorCode> OF_EVERYBODY = List.of(
-            ErrorCode.MALFORMED_REQUEST,
-            ErrorCode.NOT_ACCEPTABLE,
-            ErrorCode.VALIDATION_FAILED,
-            ErrorCode.INTERNAL);
+            ErrorCode.MALFORMED_REQUEST, ErrorCode.NOT_ACCEPTABLE, ErrorCode.VALIDATION_FAILED, ErrorCode.INTERNAL);
     private static final List<ErrorCode> OF_CREDENTIALS = List.of(
             ErrorCode.UNAUTHENTICATED,
             ErrorCode.CREDENTIAL_EXPIRED,

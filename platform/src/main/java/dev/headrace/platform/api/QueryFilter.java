@@ -6,11 +6,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -24,7 +23,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * whatever else is wrong.
  */
 public final class QueryFilter {
-    private final Map<Method, Optional<Set<String>>> known = new ConcurrentHashMap<>();
+    private final Map<Method, Optional<Map<String, Class<?>>>> known = new ConcurrentHashMap<>();
 
     @ServerRequestFilter
     public void check(ResourceInfo resource, RoutingContext rc) {
@@ -40,24 +39,43 @@ public final class QueryFilter {
                 .ifPresent(names -> violations(rc.queryParams(), names).orThrow());
     }
 
-    static Violations violations(MultiMap given, Set<String> known) {
+    static Violations violations(MultiMap given, Map<String, Class<?>> known) {
         Violations violations = new Violations();
         for (String name : given.names()) {
-            violations.knownParameter(name, known);
-            given.getAll(name).forEach(value -> violations.text(Ids.shown(name), value, Integer.MAX_VALUE));
+            violations.knownParameter(name, known.keySet());
+            Class<?> type = known.getOrDefault(name, String.class);
+            for (String value : given.getAll(name)) {
+                violations.text(Ids.shown(name), value, Integer.MAX_VALUE);
+                violations.check(isOf(type, value), name, "INVALID_FORMAT", "must be " + Problems.kind(type));
+            }
         }
         return violations;
     }
 
-    /** Absent for an operation that reads its query itself. */
-    static Optional<Set<String>> parameters(Method method) {
-        Set<String> read = Arrays.stream(method.getParameters())
-                .flatMap(QueryFilter::name)
-                .collect(Collectors.toUnmodifiableSet());
+    /** Whether a value can be read. The framework says of one that cannot only that there is no such path. */
+    private static boolean isOf(Class<?> type, String value) {
+        try {
+            if (type == Integer.class || type == int.class) {
+                Integer.parseInt(value);
+            } else if (type == Long.class || type == long.class) {
+                Long.parseLong(value);
+            }
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** By name; absent for an operation that reads its query itself. */
+    static Optional<Map<String, Class<?>>> parameters(Method method) {
+        Map<String, Class<?>> read = new HashMap<>();
+        for (java.lang.reflect.Parameter parameter : method.getParameters()) {
+            name(parameter).forEach(name -> read.put(name, parameter.getType()));
+        }
         boolean all = Arrays.stream(method.getAnnotationsByType(Parameter.class))
                 .filter(parameter -> parameter.in() == ParameterIn.QUERY)
-                .allMatch(parameter -> read.contains(parameter.name()));
-        return all ? Optional.of(read) : Optional.empty();
+                .allMatch(parameter -> read.containsKey(parameter.name()));
+        return all ? Optional.of(Map.copyOf(read)) : Optional.empty();
     }
 
     private static Stream<String> name(java.lang.reflect.Parameter parameter) {

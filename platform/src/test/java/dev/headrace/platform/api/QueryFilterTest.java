@@ -5,15 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.MultiMap;
 import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.junit.jupiter.api.Test;
 
 class QueryFilterTest {
-    private static final Set<String> KNOWN = Set.of("limit", "cursor");
+    private static final Map<String, Class<?>> KNOWN = Map.of("limit", Integer.class, "cursor", String.class);
 
     @Parameter(name = "limit", in = ParameterIn.QUERY)
     @Parameter(name = "id", in = ParameterIn.PATH)
@@ -28,7 +29,7 @@ class QueryFilterTest {
     void anOperationHasWhatItReads() throws NoSuchMethodException {
         var method = QueryFilterTest.class.getDeclaredMethod("operation", int.class, boolean.class, String.class);
 
-        assertEquals(Optional.of(Set.of("limit", "dry_run")), QueryFilter.parameters(method));
+        assertEquals(Optional.of(Map.of("limit", int.class, "dry_run", boolean.class)), QueryFilter.parameters(method));
     }
 
     @Test
@@ -62,6 +63,17 @@ class QueryFilterTest {
         Violations violations = QueryFilter.violations(query("cursor", "a\u0000"), KNOWN);
 
         assertEquals("INVALID_CHARACTER", violations.errors().getFirst().code());
+    }
+
+    @Test
+    void whatIsNoNumberIsNamed() {
+        for (String value : List.of("x", "", "1.5", "99999999999999999999", "\u0661x")) {
+            FieldError error = QueryFilter.violations(query("limit", value), KNOWN)
+                    .errors()
+                    .getFirst();
+
+            assertEquals(new FieldError("limit", "INVALID_FORMAT", "must be a number"), error);
+        }
     }
 
     @Test
