@@ -12,7 +12,7 @@ SERVICES := task-service webhook-service analytics-service cache-service gateway
 PACKAGES := $(SERVICES:%=%/target/quarkus-app/quarkus-run.jar)
 RUN_MODULES := deploy/local,task-service,webhook-service,analytics-service,cache-service,gateway-service
 # What goes into the packages: a newer file among these means to build again.
-SOURCES = $(shell find pom.xml platform deploy/local docs/reference/errors $(SERVICES) \
+SOURCES = $(shell find pom.xml platform deploy/local docs/reference/errors docs/contracts/asyncapi.json $(SERVICES) \
   \( -name target -o -path '*/src/test' \) -prune -o -type f -print)
 LAUNCHER = "$(JDK)/bin/java" -Xmx48m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dslf4j.internal.verbosity=ERROR \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
