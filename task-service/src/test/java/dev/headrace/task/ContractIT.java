@@ -31,6 +31,7 @@ class ContractIT {
     @ParameterizedTest
     @CsvSource({
         "tasks.openapi.json, /api/v1/tasks.*",
+        "batches.openapi.json, /api/v1/batches.*",
         "workers.openapi.json, /api/v1/(workers|leases).*",
         "queues.openapi.json, /api/v1/(queues|limits|routes).*",
         "failures.openapi.json, /api/v1/(failures|retry-policies).*",

@@ -46,8 +46,8 @@ final class Events implements AutoCloseable {
 
     void succeeded(UUID event, String tenant, String owner) {
         UUID task = UUID.randomUUID();
-        TaskFacts facts =
-                new TaskFacts(task, tenant, owner, "text.statistics", "default", "NORMAL", "SUCCEEDED", Instant.now());
+        TaskFacts facts = new TaskFacts(
+                task, tenant, owner, "text.statistics", "default", "NORMAL", "SUCCEEDED", Instant.now(), null);
         TaskEvent succeeded = new TaskEvent.Succeeded(facts, 1, 7, UUID.randomUUID(), 3, 5);
         send(new CloudEvent(
                         event.toString(),

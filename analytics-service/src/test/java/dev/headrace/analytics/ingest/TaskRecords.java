@@ -24,7 +24,7 @@ public final class TaskRecords {
     private TaskRecords() {}
 
     public static TaskFacts task(String tenant, String type, String state) {
-        return new TaskFacts(UUID.randomUUID(), tenant, "ann", type, "default", "NORMAL", state, TIME);
+        return new TaskFacts(UUID.randomUUID(), tenant, "ann", type, "default", "NORMAL", state, TIME, null);
     }
 
     public static CloudEvent submitted(String tenant, String type) {

@@ -82,8 +82,8 @@ public final class Admission {
     }
 
     /** Counts the tasks of one submit by their types. */
-    public Submission submission(Charges charges, boolean many) {
-        return new Submission(this, charges, tasks(charges.caller()), many);
+    public Submission submission(Charges charges, Route.Submits form) {
+        return new Submission(this, charges, tasks(charges.caller()), form);
     }
 
     /** Charges one quota after the other; if one refuses, what the others took is given back. */

@@ -1,5 +1,6 @@
 package dev.headrace.gateway.limit;
 
+import dev.headrace.gateway.route.Route;
 import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.ErrorCode;
 import io.vertx.core.Future;
@@ -13,18 +14,18 @@ public final class Submission {
     private final long[] costs;
     private final TaskTypes types;
 
-    Submission(Admission admission, Charges charges, Quota[] quotas, boolean many) {
+    Submission(Admission admission, Charges charges, Quota[] quotas, Route.Submits form) {
         this.admission = admission;
         this.charges = charges;
         this.quotas = quotas;
         this.costs = new long[quotas.length];
-        this.types = new TaskTypes(many, this::count);
+        this.types = new TaskTypes(form, this::count);
     }
 
-    private void count(String type) {
+    private void count(String type, long tasks) {
         for (int i = 0; i < quotas.length; i++) {
             if (quotas[i].counts(type)) {
-                costs[i]++;
+                costs[i] += tasks;
             }
         }
     }

@@ -2,13 +2,14 @@ package dev.headrace.gateway.limit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.headrace.gateway.route.Route;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the types of the tasks in a body of a submit while it passes, byte by byte, in constant memory: the field
- * {@code type} of the object itself, or of each object in its array {@code tasks}. Reads names as a JSON parser does, so
+ * {@code type} of the object itself, or of each object in its array {@code tasks}, or the one of a batch with the number of
+ * objects in its array {@code items}. Reads names as a JSON parser does, so
  * an escaped letter is no way round it, and the last one counts. Whether the body is valid the service says.
  */
 public final class TaskTypes {
@@ -17,11 +18,15 @@ public final class TaskTypes {
 
     private static final byte[] TYPE = "type".getBytes(UTF_8);
     private static final byte[] TASKS = "tasks".getBytes(UTF_8);
+    private static final byte[] ITEMS = "items".getBytes(UTF_8);
+    private static final int IN_LIST = 3;
     private static final int LONGEST = 256;
     private static final String NOT_UTF_8 = "The body must be JSON in UTF-8";
 
     private final int level;
-    private final Consumer<String> found;
+    private final byte[] list;
+    private final boolean batch;
+    private final Found found;
     private final boolean[] objects = new boolean[DEEPEST + 1];
     private final byte[] text = new byte[LONGEST];
     private int length;
@@ -32,15 +37,24 @@ public final class TaskTypes {
     private int escape;
     private int code;
     private boolean key;
-    private boolean inTasks;
-    private boolean isTasks;
+    private boolean inList;
+    private boolean isList;
+    private long items;
     private boolean isType;
     private @Nullable String type;
     private @Nullable String wrong;
 
-    /** @param many whether the tasks are in an array */
-    public TaskTypes(boolean many, Consumer<String> found) {
-        this.level = many ? 3 : 1;
+    /** Told of every type that was found, and how many tasks of it. */
+    @FunctionalInterface
+    public interface Found {
+        void of(String type, long tasks);
+    }
+
+    /** @param form of the body */
+    public TaskTypes(Route.Submits form, Found found) {
+        this.batch = form == Route.Submits.BATCH;
+        this.level = form == Route.Submits.TASKS ? IN_LIST : 1;
+        this.list = batch ? ITEMS : TASKS;
         this.found = found;
     }
 
@@ -134,13 +148,15 @@ public final class TaskTypes {
             return;
         }
         if (depth == 1 && !object) {
-            inTasks = isTasks;
+            inList = isList;
         }
         objects[++depth] = object;
         key = object;
         if (atTask()) {
             type = null;
             isType = false;
+        } else if (batch && object && depth == IN_LIST && isInList()) {
+            items++;
         }
     }
 
@@ -149,23 +165,27 @@ public final class TaskTypes {
             return;
         }
         if (atTask() && type != null) {
-            found.accept(type);
+            found.of(type, batch ? items : 1);
         }
         depth--;
         key = false;
         if (depth == 1) {
-            inTasks = false;
+            inList = false;
         }
     }
 
     private boolean atTask() {
-        return depth == level && objects[depth] && (level == 1 || (inTasks && objects[1] && !objects[2]));
+        return depth == level && objects[depth] && (level == 1 || isInList());
+    }
+
+    private boolean isInList() {
+        return inList && objects[1] && !objects[2];
     }
 
     private void ended() {
         if (key) {
             if (depth == 1) {
-                isTasks = is(TASKS);
+                isList = is(list);
             }
             if (depth == level) {
                 isType = is(TYPE);

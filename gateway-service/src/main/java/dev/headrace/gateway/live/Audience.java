@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The subscriptions to one tenant's events, those to single tasks by task. Guarded by the hub. */
+/** The subscriptions to one tenant's events, those to single tasks or batches by these. Guarded by the hub. */
 final class Audience {
     private final Position since;
-    private final Map<String, Set<Subscription>> byTask = new HashMap<>();
+    private final Map<String, Set<Subscription>> byId = new HashMap<>();
     private final Set<Subscription> others = new LinkedHashSet<>();
     private final Set<Subscription> waiting = new LinkedHashSet<>();
     private long leftAt;
@@ -25,7 +25,7 @@ final class Audience {
     }
 
     boolean isEmpty() {
-        return byTask.isEmpty() && others.isEmpty() && waiting.isEmpty();
+        return byId.isEmpty() && others.isEmpty() && waiting.isEmpty();
     }
 
     /** When the last one left, as {@link System#nanoTime()}; of no meaning while there is one. */
@@ -40,19 +40,24 @@ final class Audience {
 
     void add(Subscription subscription) {
         waiting.remove(subscription);
-        Set<String> tasks = subscription.matcher().taskIds();
-        if (tasks.isEmpty()) {
+        Set<String> ids = ids(subscription);
+        if (ids.isEmpty()) {
             others.add(subscription);
         }
-        tasks.forEach(task ->
-                byTask.computeIfAbsent(task, t -> new LinkedHashSet<>(1)).add(subscription));
+        ids.forEach(id -> byId.computeIfAbsent(id, t -> new LinkedHashSet<>(1)).add(subscription));
+    }
+
+    /** Those of which it may want events; none if of any. */
+    private static Set<String> ids(Subscription subscription) {
+        LiveFilter.Matcher matcher = subscription.matcher();
+        return matcher.taskIds().isEmpty() ? matcher.batchIds() : matcher.taskIds();
     }
 
     void remove(Subscription subscription, long nowNanos) {
         waiting.remove(subscription);
         others.remove(subscription);
-        for (String task : subscription.matcher().taskIds()) {
-            byTask.computeIfPresent(task, (t, all) -> {
+        for (String id : ids(subscription)) {
+            byId.computeIfPresent(id, (t, all) -> {
                 all.remove(subscription);
                 return all.isEmpty() ? null : all;
             });
@@ -60,9 +65,13 @@ final class Audience {
         leftAt = nowNanos;
     }
 
-    /** Adds everybody who wants the event, once each; costs nothing for those who follow other tasks. */
+    /** Adds everybody who wants the event, once each; costs nothing for those who follow other tasks or batches. */
     void collect(LiveEvent event, List<Subscriber> into) {
-        collect(event, byTask.getOrDefault(event.subject(), Set.of()), into);
+        String batch = event.about().batchId();
+        collect(event, byId.getOrDefault(event.subject(), Set.of()), into);
+        if (batch != null && !batch.equals(event.subject())) {
+            collect(event, byId.getOrDefault(batch, Set.of()), into);
+        }
         collect(event, others, into);
     }
 
@@ -76,7 +85,7 @@ final class Audience {
 
     Set<Subscription> all() {
         Set<Subscription> all = new LinkedHashSet<>(others);
-        byTask.values().forEach(all::addAll);
+        byId.values().forEach(all::addAll);
         all.addAll(waiting);
         return all;
     }

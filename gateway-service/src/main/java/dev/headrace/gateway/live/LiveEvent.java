@@ -25,17 +25,31 @@ record LiveEvent(int partition, long offset, String tenant, String type, String 
     private static final ObjectReader READER =
             JsonBytes.mapper().readerFor(Facts.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    /** What can be filtered by; all absent for what is about no task. A dead letter has no state. */
+    /** What can be filtered by; all absent for what is about neither a task nor a batch. A dead letter has no state. */
     record About(
             @Nullable String owner,
             @Nullable String type,
             @Nullable String queue,
             @Nullable String priority,
-            @Nullable String state) {
-        static final About NOTHING = new About(null, null, null, null, null);
+            @Nullable String state,
+            @Nullable String batchId) {
+        static final About NOTHING = new About(null, null, null, null, null, null);
     }
 
-    private record Facts(@Nullable About task, @Nullable About deadLetter) {}
+    private record Facts(
+            @Nullable About task,
+            @Nullable About deadLetter,
+            @Nullable About batch) {
+        About about() {
+            if (task != null) {
+                return task;
+            }
+            if (deadLetter != null) {
+                return deadLetter;
+            }
+            return batch == null ? About.NOTHING : batch;
+        }
+    }
 
     /** @throws IllegalArgumentException if the record is no event */
     static LiveEvent of(ConsumerRecord<?, byte[]> record) {
@@ -56,8 +70,7 @@ record LiveEvent(int partition, long offset, String tenant, String type, String 
     private static About about(byte[] data) {
         try {
             Facts facts = READER.readValue(data);
-            About about = facts.task() == null ? facts.deadLetter() : facts.task();
-            return about == null ? About.NOTHING : about;
+            return facts.about();
         } catch (IOException e) {
             throw new IllegalArgumentException("the data is no JSON object", e);
         }

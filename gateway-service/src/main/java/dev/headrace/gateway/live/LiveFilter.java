@@ -25,19 +25,21 @@ import org.jspecify.annotations.Nullable;
 record LiveFilter(
         @Nullable Set<String> events,
         @Nullable Set<String> taskIds,
+        @Nullable Set<String> batchIds,
         @Nullable Set<String> types,
         @Nullable Set<String> queues,
         @Nullable Set<String> priorities,
         @Nullable Set<String> states,
         @Nullable Set<String> owners,
         @Nullable String tenant) {
-    static final LiveFilter ALL = new LiveFilter(null, null, null, null, null, null, null, null);
+    static final LiveFilter ALL = new LiveFilter(null, null, null, null, null, null, null, null, null);
     /** Every tenant. */
     static final String ANY = "*";
 
     static final Set<String> EVENTS = Stream.concat(
                     TaskEvent.TYPES.keySet().stream().map(type -> type.substring(TaskEvent.PREFIX.length())),
                     Stream.of(
+                            "batch.completed",
                             "breaker.opened",
                             "breaker.closed",
                             "dead_letter.retried",
@@ -57,7 +59,8 @@ record LiveFilter(
     LiveFilter of(Identity caller, Violations wrong) {
         LiveFilter read = new LiveFilter(
                 known(events, "events", wrong),
-                some(taskIds, "task_ids", wrong),
+                ids(taskIds, "task_ids", wrong),
+                ids(batchIds, "batch_ids", wrong),
                 some(types, "types", wrong),
                 some(queues, "queues", wrong),
                 upper(priorities, value -> ALIASES.getOrDefault(value, value)),
@@ -66,8 +69,6 @@ record LiveFilter(
                 tenant == null ? caller.tenant() : tenant);
         some(read.priorities, "priorities", wrong).forEach(each -> wrong.known("priorities", each, PRIORITIES));
         some(read.states, "states", wrong).forEach(each -> wrong.known("states", each, STATES));
-        some(taskIds, "task_ids", wrong)
-                .forEach(id -> wrong.check(isId(id), "task_ids", "INVALID_FORMAT", "must be ids"));
         boolean ownTenant = caller.isAdmin() || caller.tenant().equals(read.tenant);
         boolean ownTasks = caller.mayOperate()
                 || owners == null
@@ -93,6 +94,12 @@ record LiveFilter(
         wrong.check(values.size() <= MOST, field, "TOO_MANY", "may have at most " + MOST + " values");
         values.forEach(value -> wrong.requiredText(field, value, MAX_LENGTH));
         return values;
+    }
+
+    private static Set<String> ids(@Nullable Set<String> values, String field, Violations wrong) {
+        Set<String> ids = some(values, field, wrong);
+        ids.forEach(id -> wrong.check(isId(id), field, "INVALID_FORMAT", "must be ids"));
+        return ids;
     }
 
     private static Set<String> known(@Nullable Set<String> events, String field, Violations wrong) {
@@ -123,6 +130,7 @@ record LiveFilter(
         return new Matcher(
                 Names.of(events),
                 lower(taskIds),
+                lower(batchIds),
                 Names.of(types),
                 Names.of(queues),
                 Names.of(priorities),
@@ -140,6 +148,7 @@ record LiveFilter(
     record Matcher(
             Names events,
             Set<String> taskIds,
+            Set<String> batchIds,
             Names types,
             Names queues,
             Names priorities,
@@ -148,6 +157,7 @@ record LiveFilter(
         boolean matches(LiveEvent event) {
             About about = event.about();
             return (taskIds.isEmpty() || taskIds.contains(event.subject()))
+                    && (batchIds.isEmpty() || (about.batchId() != null && batchIds.contains(about.batchId())))
                     && events.has(event.type())
                     && types.has(about.type())
                     && queues.has(about.queue())

@@ -38,7 +38,7 @@ public final class LiveRoutes {
     void register(@Observes Router router) {
         router.route("/ws").order(EARLY).handler(rc -> open(rc, caller -> Query.events(rc, caller)));
         router.route("/ws/tasks/:id").order(EARLY).handler(rc -> open(rc, caller -> Query.task(rc, caller)));
-        router.route("/ws/batches/:id").order(EARLY).handler(LiveRoutes::noBatches);
+        router.route("/ws/batches/:id").order(EARLY).handler(rc -> open(rc, caller -> Query.batch(rc, caller)));
         router.route("/ws/*")
                 .order(EARLY + 1)
                 .handler(rc -> Answer.end(
@@ -46,15 +46,6 @@ public final class LiveRoutes {
                         new ApiException(
                                 ErrorCode.ROUTE_NOT_FOUND,
                                 "There is nothing at " + rc.request().path())));
-    }
-
-    private static void noBatches(RoutingContext rc) {
-        Answer.end(
-                rc,
-                new ApiException(
-                        ErrorCode.NOT_FOUND,
-                        "There is no such batch: this version has none. Follow tasks at /ws/tasks/{id}, or several of them"
-                                + " at /ws with filter.task_ids"));
     }
 
     private void open(RoutingContext rc, Function<Identity, Command.@Nullable Subscribe> reader) {

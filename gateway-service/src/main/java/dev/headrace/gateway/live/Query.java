@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Query {
     private static final String LAST_EVENT_ID = "last_event_id";
     private static final String TICKET = "ticket";
+    private static final String TASKS = "task_ids";
+    private static final String BATCHES = "batch_ids";
+    private static final List<String> OF_ONE = List.of("events", "tenant", LAST_EVENT_ID, TICKET);
     private static final List<String> LISTS = List.of("events", "types", "queues", "priorities", "states", "owners");
 
     private Query() {}
@@ -27,9 +30,9 @@ final class Query {
     static Command.@Nullable Subscribe events(RoutingContext rc, Identity caller) {
         MultiMap given = rc.queryParams();
         List<String> known = new ArrayList<>(LISTS);
-        known.addAll(List.of("task_ids", "tenant", LAST_EVENT_ID, TICKET));
+        known.addAll(List.of(TASKS, BATCHES, "tenant", LAST_EVENT_ID, TICKET));
         boolean nothing = given.names().stream().allMatch(TICKET::equals);
-        Command.Subscribe read = read(given, known, list(given, "task_ids"), caller);
+        Command.Subscribe read = read(given, known, list(given, TASKS), list(given, BATCHES), caller);
         return nothing ? null : read;
     }
 
@@ -38,17 +41,29 @@ final class Query {
         UUID id = Ids.parse(
                 String.valueOf(rc.pathParam("id")),
                 shown -> new ApiException(ErrorCode.TASK_NOT_FOUND, "There is no task " + shown));
-        return read(
-                rc.queryParams(), List.of("events", "tenant", LAST_EVENT_ID, TICKET), Set.of(id.toString()), caller);
+        return read(rc.queryParams(), OF_ONE, Set.of(id.toString()), null, caller);
+    }
+
+    /** {@code /ws/batches/{id}}: the tasks of one batch, and its end. */
+    static Command.Subscribe batch(RoutingContext rc, Identity caller) {
+        UUID id = Ids.parse(
+                String.valueOf(rc.pathParam("id")),
+                shown -> new ApiException(ErrorCode.NOT_FOUND, "There is no batch " + shown));
+        return read(rc.queryParams(), OF_ONE, null, Set.of(id.toString()), caller);
     }
 
     private static Command.Subscribe read(
-            MultiMap given, List<String> known, @Nullable Set<String> tasks, Identity caller) {
+            MultiMap given,
+            List<String> known,
+            @Nullable Set<String> tasks,
+            @Nullable Set<String> batches,
+            Identity caller) {
         Violations wrong = new Violations();
         given.names().forEach(name -> wrong.knownParameter(name, known));
         LiveFilter filter = new LiveFilter(
                         list(given, "events"),
                         tasks,
+                        batches,
                         list(given, "types"),
                         list(given, "queues"),
                         list(given, "priorities"),

@@ -53,8 +53,12 @@ final class Subscriber {
 
     boolean maySee(LiveEvent event) {
         return (seesAll || identity.subject().equals(event.about().owner()))
-                && (seesFailures || event.type().startsWith("task."))
+                && (seesFailures || isOfTasks(event.type()))
                 && (identity.isAdmin() || identity.tenant().equals(event.tenant()));
+    }
+
+    private static boolean isOfTasks(String type) {
+        return type.startsWith("task.") || type.startsWith("batch.");
     }
 
     /**

@@ -47,7 +47,7 @@ public final class Forwards {
     private @Nullable Submission submission(RoutingContext rc, Route route, KnownKey key, Charges charges) {
         String path = String.valueOf(rc.request().path());
         return route.submits(rc.request().method().name(), path) && admission.countsTasks(key.identity())
-                ? admission.submission(charges, route.submits() == Route.Submits.TASKS)
+                ? admission.submission(charges, route.submits())
                 : null;
     }
 }

@@ -37,7 +37,9 @@ public record Route(
         /** One task. */
         TASK,
         /** A list of tasks in the field {@code tasks}. */
-        TASKS
+        TASKS,
+        /** One type, and an item for each task in the field {@code items}. */
+        BATCH
     }
 
     public Route {

@@ -188,7 +188,8 @@ public final class RouteFile {
         return switch (submits.value()) {
             case "task" -> Route.Submits.TASK;
             case "tasks" -> Route.Submits.TASKS;
-            default -> throw wrong(submits, "is not task or tasks");
+            case "batch" -> Route.Submits.BATCH;
+            default -> throw wrong(submits, "is not task, tasks or batch");
         };
     }
 

@@ -16,8 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LimitFileTest {
-    private static final Set<String> ROUTES =
-            Set.of("/api/v1/tasks", "/api/v1/tasks/bulk", "/api/v1/analytics", "/api/v1/api-keys", "/api/v1/leases");
+    private static final Set<String> ROUTES = Set.of(
+            "/api/v1/tasks",
+            "/api/v1/tasks/bulk",
+            "/api/v1/batches",
+            "/api/v1/analytics",
+            "/api/v1/api-keys",
+            "/api/v1/leases");
     private static final String GOOD = "{name: a, types: [a.*], per: tenant, window: 1d, free: 1}";
 
     @ParameterizedTest

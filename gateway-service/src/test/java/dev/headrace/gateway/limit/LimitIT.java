@@ -116,6 +116,26 @@ class LimitIT extends RunningGateway {
     }
 
     @Test
+    void aBatchIsChargedForEachItem() {
+        // Given
+        String key = key("batch", "free");
+        String six = "{\"items\":[{},{},{},{},{},{}],\"type\":\"reading.daily\"}";
+
+        // When
+        HttpResponse<String> first = post(key, "/api/v1/batches", six);
+        HttpResponse<String> second = post(key, "/api/v1/batches", six);
+        HttpResponse<String> rest = post(
+                key, "/api/v1/batch/readings/", "{\"type\":\"reading.daily\",\"items\":[{},{},{},{\"payload\":{}}]}");
+
+        // Then
+        assertEquals(202, first.statusCode());
+        assertEquals(429, second.statusCode(), second.body());
+        assertEquals("quota.readings", json(second).at("/error/errors/0/field").asText());
+        assertEquals(202, rest.statusCode());
+        assertTrue(header(rest, "RateLimit").contains("\"readings\";r=0;"), header(rest, "RateLimit"));
+    }
+
+    @Test
     void tasksThatTheServiceRefusesCostNothingButTheRequestWasOne() {
         String key = key("given-back", "free");
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headrace.gateway.route.Route;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,7 +35,7 @@ class TaskTypesTest {
         {"type":["a"]}                                                |
         """)
     void ofOneTask(String body, String expected) {
-        assertEquals(expected == null ? List.of() : List.of(expected), types(false, body));
+        assertEquals(expected == null ? List.of() : List.of(expected), types(Route.Submits.TASK, body));
     }
 
     @ParameterizedTest
@@ -46,7 +47,21 @@ class TaskTypesTest {
         {"tasks":[[{"type":"no"}]]}                                                             |
         """)
     void ofMany(String body, String expected) {
-        assertEquals(expected == null ? List.of() : List.of(expected.split(" ")), types(true, body));
+        assertEquals(expected == null ? List.of() : List.of(expected.split(" ")), types(Route.Submits.TASKS, body));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {"type":"a","items":[{"payload":[{}]},{"type":"no","items":[{}]},{}]} | 3a
+        {"items":[{},{}],"type":"a"}                                          | 2a
+        {"\\u0069tems":[{},{}],"type":"a","tasks":[{}]}                       | 2a
+        {"items":[{},{}],"items":[{}],"type":"no","type":"a"}                 | 3a
+        {"type":"a","items":{"x":{}}}                                         | 0a
+        {"type":"a","x":{"items":[{}]},"items":[[{}],"{}",{}]}                | a
+        {"items":[{}]}                                                        |
+        """)
+    void ofABatch(String body, String expected) {
+        assertEquals(expected == null ? List.of() : List.of(expected), types(Route.Submits.BATCH, body));
     }
 
     @ParameterizedTest
@@ -54,7 +69,7 @@ class TaskTypesTest {
     void aLetterThatIsWrittenTooLongIsRefused(String hex) {
         byte[] letter = HexFormat.of().parseHex(hex);
         for (String before : List.of("{\"type\":\"", "{\"")) {
-            TaskTypes types = new TaskTypes(false, found -> {});
+            TaskTypes types = new TaskTypes(Route.Submits.TASK, (type, n) -> {});
             types.read(before.getBytes(UTF_8));
             types.read(letter);
 
@@ -68,7 +83,7 @@ class TaskTypesTest {
         byte[] bytes = body.getBytes(UTF_8);
         for (int cut = 0; cut <= bytes.length; cut++) {
             List<String> found = new ArrayList<>();
-            TaskTypes types = new TaskTypes(false, found::add);
+            TaskTypes types = new TaskTypes(Route.Submits.TASK, (type, n) -> found.add(type));
             types.read(java.util.Arrays.copyOfRange(bytes, 0, cut));
             types.read(java.util.Arrays.copyOfRange(bytes, cut, bytes.length));
             assertEquals(List.of("chart"), found, "cut at " + cut);
@@ -83,7 +98,7 @@ class TaskTypesTest {
             JsonNode tree = JSON.readTree(body);
             JsonNode type = tree.isObject() ? tree.path("type") : JSON.missingNode();
             List<String> expected = type.isTextual() ? List.of(type.asText()) : List.of();
-            assertEquals(expected, types(false, body), body);
+            assertEquals(expected, types(Route.Submits.TASK, body), body);
         }
     }
 
@@ -119,22 +134,22 @@ class TaskTypesTest {
 
     @Test
     void whatCouldBeReadInAnotherWayGoesNoFurther() {
-        TaskTypes utf16 = new TaskTypes(false, type -> {});
+        TaskTypes utf16 = new TaskTypes(Route.Submits.TASK, (type, n) -> {});
         utf16.read("{\"type\":\"chart.x\"}".getBytes(UTF_16LE));
         assertNotNull(utf16.wrong());
 
-        TaskTypes deep = new TaskTypes(false, type -> {});
+        TaskTypes deep = new TaskTypes(Route.Submits.TASK, (type, n) -> {});
         deep.read("[".repeat(100_000).getBytes(UTF_8));
         assertNotNull(deep.wrong());
 
-        TaskTypes odd = new TaskTypes(false, type -> {});
+        TaskTypes odd = new TaskTypes(Route.Submits.TASK, (type, n) -> {});
         odd.read("}}]]\"".getBytes(UTF_8));
         assertNull(odd.wrong());
     }
 
-    private static List<String> types(boolean many, String body) {
+    private static List<String> types(Route.Submits form, String body) {
         List<String> found = new ArrayList<>();
-        TaskTypes types = new TaskTypes(many, found::add);
+        TaskTypes types = new TaskTypes(form, (type, n) -> found.add(n == 1 ? type : n + type));
         types.read(body.getBytes(UTF_8));
         return found;
     }

@@ -34,7 +34,7 @@ final class EventLog implements AutoCloseable {
     }
 
     UUID dead(String tenant, String owner, String message, UUID task) {
-        TaskFacts facts = new TaskFacts(task, tenant, owner, "t", "q", "NORMAL", "DEAD", Instant.EPOCH);
+        TaskFacts facts = new TaskFacts(task, tenant, owner, "t", "q", "NORMAL", "DEAD", Instant.EPOCH, null);
         TaskEvent event =
                 new TaskEvent.Dead(facts, 1, null, null, 1, 1, new TaskEvent.Failure("T", message), "NOT_RETRYABLE");
         CloudEvent cloudEvent = new CloudEvent(

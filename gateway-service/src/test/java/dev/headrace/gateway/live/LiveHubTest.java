@@ -77,12 +77,18 @@ class LiveHubTest {
     void filtersNarrow() {
         hub.follow(new Position(0));
         Heard client = new Heard("acme", "ann", Role.USER, 100);
-        subscribe(client, "task", new LiveFilter(null, Set.of(TASK.toString()), null, null, null, null, null, null));
-        subscribe(client, "types", new LiveFilter(null, null, Set.of("image.*"), null, null, null, null, null));
-        subscribe(client, "urgent", new LiveFilter(null, null, null, null, Set.of("HIGH"), null, null, null));
-        subscribe(client, "states", new LiveFilter(null, null, null, null, null, Set.of("READY"), null, null));
-        subscribe(client, "queue", new LiveFilter(null, null, null, Set.of("other"), null, null, null, null));
-        subscribe(client, "event", new LiveFilter(Set.of("task.succeeded"), null, null, null, null, null, null, null));
+        subscribe(
+                client,
+                "task",
+                new LiveFilter(null, Set.of(TASK.toString()), null, null, null, null, null, null, null));
+        subscribe(client, "types", new LiveFilter(null, null, null, Set.of("image.*"), null, null, null, null, null));
+        subscribe(client, "urgent", new LiveFilter(null, null, null, null, null, Set.of("HIGH"), null, null, null));
+        subscribe(client, "states", new LiveFilter(null, null, null, null, null, null, Set.of("READY"), null, null));
+        subscribe(client, "queue", new LiveFilter(null, null, null, null, Set.of("other"), null, null, null, null));
+        subscribe(
+                client,
+                "event",
+                new LiveFilter(Set.of("task.succeeded"), null, null, null, null, null, null, null, null));
         client.all();
 
         hub.publish(RecordOf.event(0, 0, "acme", "ann", TASK, "image.resize", "HIGH"));
@@ -331,7 +337,7 @@ class LiveHubTest {
     }
 
     private static LiveFilter tenant(String tenant) {
-        return new LiveFilter(null, null, null, null, null, null, null, tenant);
+        return new LiveFilter(null, null, null, null, null, null, null, null, tenant);
     }
 
     private static List<String> types(List<JsonNode> messages) {

@@ -139,7 +139,7 @@ class LiveIT extends RunningGateway {
             /ws?last_event_id=nonsense | 422 | last_event_id
             /ws?tenant=other           | 422 | is not yours
             /ws/tasks/7                | 404 | There is no task 7
-            /ws/batches/7              | 404 | this version has none
+            /ws/batches/7              | 404 | There is no batch 7
             /ws/nothing                | 404 | There is nothing at
             """)
     void whatIsWrongWithAnAddressIsSaidBeforeTheSocketOpens(String path, int status, String says) {

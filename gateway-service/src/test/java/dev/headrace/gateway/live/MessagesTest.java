@@ -32,7 +32,7 @@ class MessagesTest {
     private final ObjectMapper mapper = JsonBytes.mapper();
 
     @ParameterizedTest
-    @ValueSource(strings = {"hearLiveClients", "hearTaskWatchers"})
+    @ValueSource(strings = {"hearLiveClients", "hearTaskWatchers", "hearBatchWatchers"})
     void everyMessageToTheGatewayIsUnderstood(String operation) {
         for (Messages.Shown shown : messages.of(operation)) {
             shown.examples().forEach(example -> Command.of(example, CALLER));
@@ -44,7 +44,7 @@ class MessagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tellLiveClients", "tellTaskWatchers"})
+    @ValueSource(strings = {"tellLiveClients", "tellTaskWatchers", "tellBatchWatchers"})
     void everyMessageFromTheGatewayIsAsItSendsThem(String operation) throws JsonProcessingException {
         for (Messages.Shown shown : messages.of(operation)) {
             if (!shown.type().equals("event")) {

@@ -21,10 +21,26 @@ final class RecordOf {
 
     static ConsumerRecord<byte[], byte[]> event(
             int partition, long offset, String tenant, String owner, UUID task, String type, String priority) {
-        TaskFacts facts = new TaskFacts(task, tenant, owner, type, "mails", priority, "DEAD", Instant.EPOCH);
+        return event(
+                partition,
+                offset,
+                new TaskFacts(task, tenant, owner, type, "mails", priority, "DEAD", Instant.EPOCH, null));
+    }
+
+    /** A task of a batch. */
+    static ConsumerRecord<byte[], byte[]> inBatch(
+            int partition, long offset, String tenant, String owner, UUID task, UUID batch) {
+        return event(
+                partition,
+                offset,
+                new TaskFacts(task, tenant, owner, "mail.send", "mails", "NORMAL", "DEAD", Instant.EPOCH, batch));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> event(int partition, long offset, TaskFacts facts) {
         TaskEvent event =
                 new TaskEvent.Dead(facts, 1, null, null, 1, 1, new TaskEvent.Failure("T", "no"), "NOT_RETRYABLE");
-        return of(partition, offset, tenant, event.type(), task.toString(), TaskEvents.write(event));
+        return of(
+                partition, offset, facts.tenant(), event.type(), facts.taskId().toString(), TaskEvents.write(event));
     }
 
     static ConsumerRecord<byte[], byte[]> of(

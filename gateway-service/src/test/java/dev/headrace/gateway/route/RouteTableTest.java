@@ -59,9 +59,11 @@ class RouteTableTest {
         "GET, /api/v1/tasks/enhanced/dead-letter, /api/v1/dead-letters",
         "POST, /api/v1/tasks/enhanced/dead-letter/7/reprocess, /api/v1/dead-letters/7/retry",
         "POST, /api/v1/tasks/enhanced/bulk, /api/v1/tasks/bulk",
-        "POST, /api/v1/batch/charts, /api/v1/tasks/bulk",
-        "POST, /api/v1/batch/readings/, /api/v1/tasks/bulk",
-        "POST, /batch, /api/v1/tasks/bulk",
+        "POST, /api/v1/batch/charts, /api/v1/batches",
+        "POST, /api/v1/batch/readings/, /api/v1/batches",
+        "POST, /batch/charts, /api/v1/batches",
+        "POST, /batch, /api/v1/batches",
+        "GET, /batch/7/items/, /api/v1/batches/7/items",
         "GET, /webhooks, /api/v1/webhooks",
         "DELETE, /webhooks/7/, /api/v1/webhooks/7",
         "PATCH, /api-keys/7/revoke, /api/v1/api-keys/7/revoke",
@@ -78,7 +80,8 @@ class RouteTableTest {
         "GET, /api/v1/tasks/enhanced/a/b/status",
         "GET, /api/v1/tasks/enhanced//status",
         "GET, /webhooksx",
-        "GET, /batch/other",
+        "GET, /batchx",
+        "GET, /api/v1/batch/other",
     })
     void otherPathsAreLeftAlone(String method, String path) {
         assertNull(SHIPPED.rewritten(method, path));

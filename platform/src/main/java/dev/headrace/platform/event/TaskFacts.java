@@ -2,6 +2,7 @@ package dev.headrace.platform.event;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every event says of its task.
@@ -9,6 +10,7 @@ import java.util.UUID;
  * @param owner subject that submitted it
  * @param priority CRITICAL, HIGH, NORMAL, LOW or BULK
  * @param state after the event
+ * @param batchId the batch that it was handed in with
  */
 public record TaskFacts(
         UUID taskId,
@@ -18,4 +20,5 @@ public record TaskFacts(
         String queue,
         String priority,
         String state,
-        Instant createdAt) {}
+        Instant createdAt,
+        @Nullable UUID batchId) {}

@@ -69,14 +69,18 @@ public class CancelResource {
             })
     public Uni<Reply> cancel(@PathParam("id") String id, @Nullable Request request, @Context RoutingContext rc) {
         Identity caller = Caller.of(rc);
+        Change change = change(request);
+        UUID task = Ids.parse(id, CancelResource::unknown);
+        return control.apply(change, List.of(task), Actor.of(caller)).map(effects -> reply(effects.getFirst()));
+    }
+
+    /** The change that a request asks for; graceful if there is none. @throws ApiException VALIDATION_FAILED */
+    public static Change change(@Nullable Request request) {
         Request wanted = request == null ? new Request(null) : request;
         Violations wrong = new Violations();
         wanted.check(wrong);
         wrong.orThrow();
-        boolean force = "force".equals(wanted.mode());
-        UUID task = Ids.parse(id, CancelResource::unknown);
-        return control.apply(new Change.Cancel(force), List.of(task), Actor.of(caller))
-                .map(effects -> reply(effects.getFirst()));
+        return new Change.Cancel("force".equals(wanted.mode()));
     }
 
     /** A cancelled task stays cancelled, so repeating the call is no error; any other end is. */

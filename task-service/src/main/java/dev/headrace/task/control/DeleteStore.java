@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /**
  * Removes tasks that have ended, with all that is known of them, their dead letters too. Their idempotency keys are free
- * again.
+ * again; batches count them as what they were.
  */
 @Singleton
 class DeleteStore {
@@ -29,6 +29,16 @@ class DeleteStore {
             expiries AS (DELETE FROM expiry WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
             changes AS (DELETE FROM task_change WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
             letters AS (DELETE FROM dead_letter WHERE task_id = ANY (ARRAY(SELECT id FROM gone))),
+            batches AS (
+              UPDATE batch b
+              SET deleted_succeeded = b.deleted_succeeded + n.succeeded, deleted_dead = b.deleted_dead + n.dead,
+                  deleted_cancelled = b.deleted_cancelled + n.cancelled
+              FROM (SELECT batch, count(*) FILTER (WHERE state = 'SUCCEEDED') AS succeeded,
+                           count(*) FILTER (WHERE state = 'DEAD') AS dead,
+                           count(*) FILTER (WHERE state = 'CANCELLED') AS cancelled
+                    FROM gone WHERE batch IS NOT NULL GROUP BY batch) n
+              WHERE b.id = n.batch AND b.id = ANY (ARRAY(
+                SELECT id FROM batch WHERE id = ANY (ARRAY(SELECT batch FROM gone)) ORDER BY id FOR UPDATE))),
             bodies AS (DELETE FROM task WHERE id = ANY (ARRAY(SELECT id FROM gone)))
             SELECT id, state FROM seen
             """;

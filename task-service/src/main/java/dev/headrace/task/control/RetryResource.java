@@ -82,7 +82,8 @@ public class RetryResource {
         return control.apply(change, List.of(task), Actor.of(caller)).map(effects -> reply(effects.getFirst()));
     }
 
-    private static Change change(@Nullable Request request) {
+    /** The change that a request asks for; a plain retry if there is none. @throws ApiException VALIDATION_FAILED */
+    public static Change change(@Nullable Request request) {
         if (request == null) {
             return new Change.Retry(0, null, null);
         }

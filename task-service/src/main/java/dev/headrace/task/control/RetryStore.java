@@ -15,7 +15,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
 
-/** Gives tasks that have ended another run. What their attempts tell stays; a dead letter goes with its task. */
+/** Gives tasks that have ended another run. What their attempts tell stays; a dead letter goes with its task, and its batch is open again. */
 @Singleton
 class RetryStore {
     /**
@@ -56,6 +56,11 @@ class RetryStore {
                 SELECT a.id, 'START', now() + ($5::bigint + l.start_within_ms) * interval '1 millisecond'
                 WHERE l.start_within_ms IS NOT NULL) x
               ON CONFLICT (task_id, cause) DO UPDATE SET at = excluded.at),
+            reopened AS (
+              UPDATE batch SET status = NULL, finished_at = NULL, position = 0,
+                               look_at = now() + ($5::bigint + 1000) * interval '1 millisecond'
+              WHERE id = ANY (ARRAY(
+                SELECT id FROM batch WHERE id = ANY (ARRAY(SELECT batch FROM again)) ORDER BY id FOR UPDATE))),
             noted AS (
               INSERT INTO task_change (task_id, actor, action, detail, bulk)
               SELECT id, $6::text, 'retry', 'was ' || state || told, $7::uuid FROM again),

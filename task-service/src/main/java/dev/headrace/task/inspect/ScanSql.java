@@ -23,7 +23,7 @@ final class ScanSql {
             FROM (CANDIDATES) c
             CROSS JOIN LATERAL (
               SELECT id, tenant, owner, type, queue, priority, created_at, run_at, timeout_ms, max_attempts, retry,
-                     tags::text AS tags_text, metadata, idempotency_key
+                     tags::text AS tags_text, metadata, idempotency_key, batch
               FROM task
               WHERE id = c.id AND ($1::text IS NULL OR tenant = $1) AND ($2::text IS NULL OR owner = $2)
                 AND ($4::text IS NULL OR type = $4) AND ($5::text IS NULL OR starts_with(type, $5))

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param startWithinMs how long it may wait for its first lease once it is due
  * @param expiresAt when it is given up by the first of these that still counts
  * @param waiting why it waits, while it is READY, SCHEDULED or RETRYING; not in lists
+ * @param batchId the batch that it was handed in with
  * @param target where it is pushed to, secrets masked; not in lists
  * @param changes who did what to it, the oldest first; not in lists
  * @param attempts those that ended, the oldest first, and the one that runs
@@ -55,6 +56,7 @@ public record TaskView(
         String metadata,
 
         @Nullable String idempotencyKey,
+        @Nullable UUID batchId,
         @Nullable Target target,
         @Schema(ref = "AnyJson") @Nullable @JsonRawValue String output,
         @Nullable String reason,
@@ -105,6 +107,7 @@ public record TaskView(
                 row.getString("tags_text"),
                 row.getString("metadata"),
                 row.getString("idempotency_key"),
+                row.getUUID("batch"),
                 target,
                 row.getString("output"),
                 row.getString("reason"),

@@ -56,6 +56,7 @@ class Pulse implements Signals.Listener {
                      (SELECT (extract(epoch FROM min(next_at) - now()) * 1000)::bigint
                       FROM bulk_action WHERE state IN ('PENDING', 'RUNNING')) AS step_in,
                      (SELECT (extract(epoch FROM min(look_at) - now()) * 1000)::bigint FROM dead_letter) AS letter_in,
+                     (SELECT (extract(epoch FROM min(look_at) - now()) * 1000)::bigint FROM batch) AS batch_in,
                      l.first AS first_lease, l.overdue,
                      EXISTS (SELECT FROM outbox WHERE id >= $3) AS untold,
                      (SELECT version FROM rule_version) AS rules
@@ -100,6 +101,7 @@ class Pulse implements Signals.Listener {
             @Nullable Long limitIn,
             @Nullable Long stepIn,
             @Nullable Long letterIn,
+            @Nullable Long batchIn,
             @Nullable OffsetDateTime firstLease,
             boolean overdue,
             boolean untold) {}
@@ -174,6 +176,7 @@ class Pulse implements Signals.Listener {
                 facts.getLong("limit_in"),
                 facts.getLong("step_in"),
                 facts.getLong("letter_in"),
+                facts.getLong("batch_in"),
                 facts.getOffsetDateTime("first_lease"),
                 facts.getBoolean("overdue"),
                 facts.getBoolean("untold"));
@@ -197,6 +200,9 @@ class Pulse implements Signals.Listener {
         }
         if (found.letterIn() != null) {
             signals.letterIn(found.letterIn());
+        }
+        if (found.batchIn() != null) {
+            signals.batchIn(found.batchIn());
         }
         if (found.overdue()) {
             signals.overdue();

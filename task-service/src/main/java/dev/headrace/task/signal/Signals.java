@@ -35,6 +35,12 @@ public class Signals {
         /** A retried dead letter is to be looked at in so many milliseconds, or was so long ago. */
         default void letterIn(long delayMs) {}
 
+        /** An open batch is to be looked at in so many milliseconds, or was so long ago. */
+        default void batchIn(long delayMs) {}
+
+        /** Tasks of these batches have ended for good. */
+        default void endedIn(Set<UUID> batches) {}
+
         /** Leases of tasks of these kinds have ended, so a limit may have room. */
         default void freed(Set<Kind> kinds) {}
 
@@ -150,6 +156,15 @@ public class Signals {
 
     public void letterIn(long delayMs) {
         listeners.forEach(l -> l.letterIn(delayMs));
+    }
+
+    public void batchIn(long delayMs) {
+        listeners.forEach(l -> l.batchIn(delayMs));
+    }
+
+    /** This replica has ended tasks of these batches. */
+    public void endedIn(Set<UUID> batches) {
+        listeners.forEach(l -> l.endedIn(batches));
     }
 
     public void overdue() {

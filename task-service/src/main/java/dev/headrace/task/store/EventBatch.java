@@ -5,12 +5,17 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.headrace.platform.event.CloudEvent;
 import dev.headrace.platform.event.TaskEvent;
 import dev.headrace.platform.event.TaskEvents;
+import dev.headrace.platform.event.TaskFacts;
 import dev.headrace.platform.outbox.Outbox;
+import dev.headrace.task.model.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * The events of one transaction, in order, on their way into the outbox.
@@ -27,6 +32,7 @@ public final class EventBatch {
 
     private final List<CloudEvent> events = new ArrayList<>();
     private final Map<Long, List<CloudEvent>> rows = new LinkedHashMap<>();
+    private final Set<UUID> endedIn = new HashSet<>(0);
 
     /** As it travels. */
     public static CloudEvent sealed(TaskEvent event) {
@@ -40,6 +46,10 @@ public final class EventBatch {
     }
 
     public EventBatch add(TaskEvent event) {
+        TaskFacts task = event.task();
+        if (task.batchId() != null && TaskState.valueOf(task.state()).isFinished()) {
+            endedIn.add(task.batchId());
+        }
         return add(sealed(event));
     }
 
@@ -73,6 +83,11 @@ public final class EventBatch {
         for (int i = 0; i < ids.size(); i++) {
             rows.put(ids.get(i), List.copyOf(chunks.get(i)));
         }
+    }
+
+    /** Batches of which tasks end with these events. */
+    Set<UUID> endedIn() {
+        return endedIn;
     }
 
     /** The rows and their events. */

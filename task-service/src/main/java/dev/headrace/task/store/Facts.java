@@ -18,10 +18,12 @@ public record Facts(
         String queue,
         Priority priority,
         String host,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable UUID batch) {
 
     /** Columns of {@code task t} that {@link #of} reads. */
-    public static final String COLUMNS = "t.id, t.tenant, t.owner, t.type, t.queue, t.priority, t.host, t.created_at";
+    public static final String COLUMNS =
+            "t.id, t.tenant, t.owner, t.type, t.queue, t.priority, t.host, t.created_at, t.batch";
 
     public static Facts of(Row row) {
         return new Facts(
@@ -32,12 +34,18 @@ public record Facts(
                 row.getString("queue"),
                 Priority.ofRank(row.getShort("priority")),
                 row.getString("host"),
-                row.getOffsetDateTime("created_at").toInstant());
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getUUID("batch"));
     }
 
     /** With another priority, if there is one. */
     public Facts withPriority(@Nullable Priority other) {
-        return other == null ? this : new Facts(id, tenant, owner, type, queue, other, host, createdAt);
+        return other == null ? this : new Facts(id, tenant, owner, type, queue, other, host, createdAt, batch);
+    }
+
+    /** As one of a batch. */
+    public Facts inBatch(UUID id) {
+        return new Facts(this.id, tenant, owner, type, queue, priority, host, createdAt, id);
     }
 
     public Kind kind() {
@@ -46,6 +54,6 @@ public record Facts(
 
     /** As an event says it. */
     public TaskFacts in(TaskState state) {
-        return new TaskFacts(id, tenant, owner, type, queue, priority.name(), state.name(), createdAt);
+        return new TaskFacts(id, tenant, owner, type, queue, priority.name(), state.name(), createdAt, batch);
     }
 }

@@ -4,6 +4,7 @@ import dev.headrace.platform.event.Topics;
 import dev.headrace.platform.outbox.Outbox;
 import dev.headrace.platform.outbox.Pipeline;
 import dev.headrace.platform.outbox.Relay;
+import dev.headrace.task.signal.Signals;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -25,10 +26,12 @@ public class TaskTransactions {
 
     private final Pool pool;
     private final Relay relay;
+    private final Signals signals;
 
-    public TaskTransactions(Pool pool, Relay relay) {
+    public TaskTransactions(Pool pool, Relay relay, Signals signals) {
         this.pool = pool;
         this.relay = relay;
+        this.signals = signals;
     }
 
     /** Work inside one transaction. Gets the connection and the batch to which it adds its events. */
@@ -69,6 +72,9 @@ public class TaskTransactions {
 
     private void tell(EventBatch events) {
         events.rows().forEach(relay::written);
+        if (!events.endedIn().isEmpty()) {
+            signals.endedIn(events.endedIn());
+        }
     }
 
     /**

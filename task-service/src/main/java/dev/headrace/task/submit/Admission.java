@@ -68,7 +68,8 @@ class Admission implements BodyCheck<NewTask> {
                 queue(task, route),
                 priority(task, route),
                 target == null ? Kind.NO_HOST : target.host(),
-                now);
+                now,
+                null);
         long delay = delayMs(task, now);
         String payload = task.payload() == null ? NOTHING : task.payload().text();
         return new Submission(

@@ -7,6 +7,7 @@ import dev.headrace.task.store.TimeLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,23 @@ record Submission(
     @Nullable
     String idempotencyKey() {
         return claim == null ? null : claim.key().text();
+    }
+
+    Submission inBatch(UUID batch) {
+        return new Submission(
+                facts.inBatch(batch),
+                payload,
+                runAt,
+                delayMs,
+                timeoutMs,
+                limits,
+                maxAttempts,
+                retry,
+                target,
+                keys,
+                tags,
+                metadata,
+                claim);
     }
 
     boolean isDeferred() {

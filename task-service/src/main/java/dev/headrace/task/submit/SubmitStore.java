@@ -31,13 +31,20 @@ class SubmitStore {
             """;
 
     /** Writes what is in {@code i}. */
-    static final String WRITTEN = """
+    static final String WRITTEN = written("", "");
+
+    /** And says of each which batch it is of, and at which place: ids rise in the order of the items. */
+    private static final String WRITTEN_AS_BATCH =
+            written(", batch, batch_place", ", $26::uuid, row_number() OVER (ORDER BY id) - 1");
+
+    private static String written(String moreColumns, String moreValues) {
+        return """
             bodies AS (
               INSERT INTO task (id, tenant, owner, type, queue, priority, payload, created_at, run_at, timeout_ms,
-                                max_attempts, retry, tags, metadata, idempotency_key, target, host, keys, costs)
+                                max_attempts, retry, tags, metadata, idempotency_key, target, host, keys, costs%s)
               SELECT id, tenant, owner, type, queue, priority, payload, created_at, run_at, timeout_ms,
                      max_attempts, retry, tags::jsonb, metadata, idempotency_key, target, host, keys::text[],
-                     costs::int[] FROM i),
+                     costs::int[]%s FROM i),
             waiting AS (
               INSERT INTO segment (tenant, queue, type, host, priority, due_at, attempt, crashes, keys, costs, head, size, ids)
               SELECT tenant, queue, type, host, priority, now(), 1, 0, keys::text[], costs::int[], 0,
@@ -55,15 +62,19 @@ class SubmitStore {
                      now() + timeout_ms * interval '1 millisecond'
               FROM i WHERE worker_id IS NOT NULL
               RETURNING id, started_at, expires_at, deadline),
-            """;
+            """.formatted(moreColumns, moreValues);
+    }
 
-    static final String INSERT = "WITH i AS " + OFFERED + WRITTEN + """
+    private static final String TOLD = """
             told AS (
               INSERT INTO outbox (topic, events) SELECT $24, unnest($25::text[]) RETURNING id)
             SELECT id, started_at, expires_at, deadline, NULL::bigint AS outbox FROM leased
             UNION ALL
             SELECT NULL, NULL, NULL, NULL, id FROM told
             """;
+
+    static final String INSERT = "WITH i AS " + OFFERED + WRITTEN + TOLD;
+    static final String INSERT_AS_BATCH = "WITH i AS " + OFFERED + WRITTEN_AS_BATCH + TOLD;
 
     /** Inserts the tasks and their events. Those for which a worker waits are leased to it at once. */
     Uni<List<Submitted>> write(
@@ -72,10 +83,31 @@ class SubmitStore {
             return Uni.createFrom().item(List.of());
         }
         Columns columns = Columns.of(submissions, handOff);
+        return write(connection, INSERT, parameters(columns, events), events, handOff, columns);
+    }
+
+    /** The same with tasks of one batch. */
+    Uni<List<Submitted>> write(
+            SqlConnection connection, EventBatch events, HandOff handOff, UUID batch, List<Submission> submissions) {
+        Columns columns = Columns.of(submissions, handOff);
+        Tuple parameters = parameters(columns, events).addUUID(batch);
+        return write(connection, INSERT_AS_BATCH, parameters, events, handOff, columns);
+    }
+
+    private static Tuple parameters(Columns columns, EventBatch events) {
         columns.all().forEach(s -> columns.events(s).forEach(events::add));
-        Tuple parameters = columns.parameters().addString(Topics.TASKS).addArrayOfString(events.texts());
+        return columns.parameters().addString(Topics.TASKS).addArrayOfString(events.texts());
+    }
+
+    private static Uni<List<Submitted>> write(
+            SqlConnection connection,
+            String statement,
+            Tuple parameters,
+            EventBatch events,
+            HandOff handOff,
+            Columns columns) {
         return connection
-                .preparedQuery(INSERT)
+                .preparedQuery(statement)
                 .execute(parameters)
                 .invoke(rows -> written(rows, events, handOff, columns))
                 .replaceWith(

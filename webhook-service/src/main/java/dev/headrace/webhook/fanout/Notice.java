@@ -2,6 +2,7 @@ package dev.headrace.webhook.fanout;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.headrace.platform.api.JsonBytes;
 import dev.headrace.platform.event.CloudEvent;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -22,6 +24,9 @@ import java.util.UUID;
  * @param body what is sent: {@code {"type":…,"timestamp":…,"data":…}}
  */
 record Notice(UUID id, String name, String tenant, String owner, Instant occurredAt, Buffer body) {
+    /** What an event may be about, and say the owner of. */
+    private static final List<String> SUBJECTS = List.of("dead_letter", "batch", "task");
+
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -38,13 +43,21 @@ record Notice(UUID id, String name, String tenant, String owner, Instant occurre
         try {
             JsonNode data = JsonBytes.mapper().readTree(event.data());
             require(!data.isMissingNode(), "the event has no data");
-            JsonNode about = data.has("dead_letter") ? data.path("dead_letter") : data.path("task");
-            String owner = about.path("owner").asText("");
+            String owner = about(data).path("owner").asText("");
             UUID id = UUID.fromString(event.id());
             return new Notice(id, name, event.tenant(), owner, event.time(), body(name, event));
         } catch (IOException e) {
             throw new IllegalArgumentException("the event's data is not JSON", e);
         }
+    }
+
+    private static JsonNode about(JsonNode data) {
+        for (String subject : SUBJECTS) {
+            if (data.has(subject)) {
+                return data.path(subject);
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     /** The data goes through as it came: its fields, order and numbers are the producer's. */

@@ -43,6 +43,17 @@ class NoticeTest {
     }
 
     @Test
+    void theOwnerOfABatchIsTold() {
+        // When
+        Notice notice = Notice.of(
+                event(ID.toString(), "dev.headrace.batch.completed", "t", "{\"batch\":{\"owner\":\"anna\"}}"));
+
+        // Then
+        assertEquals("batch.completed", notice.name());
+        assertEquals("anna", notice.owner());
+    }
+
+    @Test
     void anEventOfALaterVersionIsPassedOn() {
         // When
         Notice notice = Notice.of(event(ID.toString(), "dev.headrace.batch.finished", "t", "[1]"));

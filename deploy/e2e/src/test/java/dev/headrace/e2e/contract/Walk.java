@@ -27,6 +27,7 @@ final class Walk {
     static final String ACTION = "019d7a3e-7f4c-7a08-b6d1-2c3e4f5a6b71";
     static final String KEY = "019d7a3e-8b30-7d96-9c47-6e5d4c3b2a19";
     static final String WEBHOOK = "019d7a3e-94e7-7f21-8d5a-1f2e3d4c5b6a";
+    static final String BATCH = "019d7a3e-9d18-7c63-a4f0-2d3e4f5a6b7c";
     private static final String LEASE = "4711";
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
@@ -118,6 +119,8 @@ final class Walk {
         } else if (path.startsWith("/api/v1/workers/{id}")
                 && !operation.method().equals("POST")) {
             real.put(WORKER, worker());
+        } else if (path.startsWith("/api/v1/batches/{id}")) {
+            real.put(BATCH, made("POST /api/v1/batches").path("id").asText());
         } else if (path.contains("/actions/{id}")) {
             String actions = path.substring(0, path.indexOf("/{id}"));
             real.put(ACTION, made("POST " + actions).path("id").asText());

@@ -15,11 +15,18 @@ import java.util.Map;
 record Belongings(Api owner, Map<String, String> ids) {
     /** Lists that show all of it. */
     private static final List<String> LISTS = List.of(
-            "/api/v1/tasks", "/api/v1/webhooks", "/api/v1/queues", "/api/v1/api-keys", "/api/v1/cache/namespaces");
+            "/api/v1/tasks",
+            "/api/v1/batches",
+            "/api/v1/webhooks",
+            "/api/v1/queues",
+            "/api/v1/api-keys",
+            "/api/v1/cache/namespaces");
 
     static Belongings make(Api owner, String secret) throws IOException {
         ObjectNode task = Api.object().put("type", "authz." + secret).put("delay_ms", 3_600_000);
         task.putObject("payload").put("text", secret);
+        ObjectNode batch = Api.object().put("type", "authz." + secret).put("delay_ms", 3_600_000);
+        batch.putArray("items").addObject().putObject("payload").put("text", secret);
         ObjectNode webhook = Api.object().put("url", "http://127.0.0.1:1999/" + secret);
         webhook.putArray("events").add("task.dead");
         ObjectNode worker = Api.object().put("name", secret).put("slots", 1);
@@ -33,6 +40,12 @@ record Belongings(Api owner, Map<String, String> ids) {
                 Map.of(
                         "tasks",
                                 id(owner.post("/api/v1/tasks", task).expect(202).data(), "id"),
+                        "batches",
+                                id(
+                                        owner.post("/api/v1/batches", batch)
+                                                .expect(202)
+                                                .data(),
+                                        "id"),
                         "webhooks",
                                 id(
                                         owner.post("/api/v1/webhooks", webhook)

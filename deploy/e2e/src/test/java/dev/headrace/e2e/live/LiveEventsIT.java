@@ -119,11 +119,43 @@ class LiveEventsIT {
     }
 
     @Test
-    void thereAreNoBatches() throws IOException {
-        Api.Reply reply = caller.get("/ws/batches/" + UUID.randomUUID()).expect(404);
+    void aBatchIsFollowedToItsEnd() throws Exception {
+        // Given
+        String batch = truth.submitBatch(3);
+        String path = "/ws/batches/" + batch;
+        Watcher whole = watch(Watcher.subscribed(caller, path));
+        Watcher ends = watch(Watcher.subscribed(caller, "/ws?events=batch.*&batch_ids=" + batch));
+        Api stranger = suite.tenant(tenant + "-other", "enterprise");
+        Watcher foreign = watch(Watcher.subscribed(stranger, path));
+        Watcher other = watch(Watcher.subscribed(caller, "/ws/batches/" + UUID.randomUUID()));
 
-        assertEquals("NOT_FOUND", reply.body().at("/error/code").asText());
-        assertTrue(reply.body().at("/error/detail").asText().contains("this version has none"), reply::toString);
+        // When
+        truth.work();
+        List<JsonNode> seen = new ArrayList<>(whole.events(2));
+        whole.close();
+        truth.work();
+        truth.work();
+
+        // Then
+        JsonNode end = ends.event();
+        assertEquals(batch, end.path("subject").asText());
+        assertEquals("COMPLETED", end.at("/data/batch/status").asText());
+        assertEquals(3, end.at("/data/succeeded").asInt());
+        Watcher again = watch(Watcher.subscribed(caller, path + "?last_event_id=" + whole.last()));
+        seen.addAll(again.events(5));
+        assertEquals(
+                List.of(
+                        "batch.completed",
+                        "task.started",
+                        "task.started",
+                        "task.started",
+                        "task.succeeded",
+                        "task.succeeded",
+                        "task.succeeded"),
+                seen.stream().map(each -> each.path("type").asText()).sorted().toList());
+        again.hearsNothing();
+        foreign.hearsNothing();
+        other.hearsNothing();
     }
 
     @Test

@@ -54,6 +54,19 @@ final class Truth implements AutoCloseable {
         caller.post("/api/v1/tasks/bulk", bulk).expect(200);
     }
 
+    /** A batch of so many tasks that wait. */
+    String submitBatch(int size) throws IOException {
+        ObjectNode batch = Api.object().put("type", "live.batch").put("queue", queue);
+        for (int i = 0; i < size; i++) {
+            batch.withArray("items").addObject().put("payload", i);
+        }
+        return caller.post("/api/v1/batches", batch)
+                .expect(202)
+                .data()
+                .path("id")
+                .asText();
+    }
+
     /** A worker leases the one task that waits, and succeeds. */
     void work() throws IOException {
         ObjectNode registration = Api.object().put("name", "live");

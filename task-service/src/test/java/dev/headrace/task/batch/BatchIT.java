@@ -1,0 +1,404 @@
+package dev.headrace.task.batch;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headrace.local.fixture.TaskInvariants;
+import dev.headrace.platform.api.JsonBytes;
+import dev.headrace.platform.event.CloudEvent;
+import dev.headrace.platform.identity.Role;
+import dev.headrace.task.fixture.Batch;
+import dev.headrace.task.fixture.OnEngines;
+import dev.headrace.task.fixture.Plan;
+import dev.headrace.task.fixture.TaskApi;
+import dev.headrace.task.fixture.TaskApi.Worker.Leased;
+import dev.headrace.task.fixture.Told;
+import io.restassured.path.json.JsonPath;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@OnEngines
+@Timeout(120)
+class BatchIT {
+    private static final Map<String, Object> FATAL =
+            Map.of("type", "Broken", "message", "cannot be computed", "retryable", false);
+
+    private final TaskApi api = TaskApi.ofNewTenant();
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    DataSource tables;
+
+    @Inject
+    BatchStore store;
+
+    @AfterEach
+    void theTablesAgree() throws SQLException {
+        try (Connection connection = tables.getConnection()) {
+            assertEquals(List.of(), TaskInvariants.broken(connection));
+        }
+    }
+
+    private static JsonNode data(CloudEvent event) {
+        return JsonBytes.tree(event.data().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void itemsAreTasksAndTheirResultsAreTogether() {
+        // Given
+        TaskApi.Worker worker = api.worker();
+        Batch batch = Batch.submit(api, Batch.of("sum", 7));
+        JsonPath before = batch.view();
+        assertEquals("PENDING", before.getString("data.status"));
+        assertEquals(7, before.getInt("data.counts.ready"));
+
+        // When
+        Batch.work(worker, 3, Leased::succeeded);
+        assertEquals("PROCESSING", batch.status());
+        Batch.work(worker, 4, Leased::succeeded);
+
+        // Then
+        JsonPath done = batch.inStatus("COMPLETED");
+        assertEquals(7, done.getInt("data.counts.succeeded"));
+        assertEquals(1.0f, done.getFloat("data.progress"));
+        JsonPath items = batch.items("");
+        assertEquals(IntStream.range(0, 7).boxed().toList(), items.getList("data.index"));
+        assertEquals(List.of(true, true, true, true, true, true, true), items.getList("data.output.ok"));
+        String task = items.getString("data[3].id");
+        assertEquals(batch.id(), api.task(task).getString("data.batch_id"));
+        assertEquals(3, api.task(task).getInt("data.payload.place"));
+    }
+
+    @Test
+    void whatFailedSaysWhyAndCanBeRunAgain() {
+        // Given
+        String tenant = "t-" + UUID.randomUUID();
+        TaskApi owner = TaskApi.of(tenant, "ann", Role.USER, Role.WORKER);
+        TaskApi.Worker worker = owner.worker();
+        Batch batch = Batch.submit(owner, Batch.of("sum", 5));
+        List<String> ids = batch.items("").getList("data.id");
+        List<String> wrong = List.of(ids.get(1), ids.get(4));
+        Batch.work(worker, 5, t -> wrong.contains(t.id()) ? t.failed(FATAL) : t.succeeded());
+        JsonPath partial = batch.inStatus("PARTIAL");
+        assertEquals(2, partial.getInt("data.counts.dead"));
+        assertEquals("Broken", partial.getString("data.failures[0].type"));
+        assertEquals(2, partial.getInt("data.failures[0].count"));
+        assertEquals(1, partial.getInt("data.failures[0].first_index"));
+        JsonPath failed = batch.items("?state=dead");
+        assertEquals(List.of(1, 4), failed.getList("data.index"));
+        assertEquals("cannot be computed", failed.getString("data[0].error.message"));
+        assertNull(failed.getString("data[0].output"));
+
+        // When
+        owner.post(Batch.PATH + "/" + batch.id() + "/retry", Map.of("reason", "mended"))
+                .then()
+                .statusCode(200)
+                .body("data.done", equalTo(2))
+                .body("data.batch.status", equalTo("PROCESSING"))
+                .body("data.batch.finished_at", nullValue());
+        Batch.work(worker, 2, Leased::succeeded);
+
+        // Then
+        assertEquals(2, batch.inStatus("COMPLETED").getInt("data.rounds"));
+        List<CloudEvent> told = Told.of(
+                tenant,
+                events -> events.stream()
+                                .filter(e -> e.type().equals(BatchEvent.COMPLETED))
+                                .count()
+                        == 2);
+        List<JsonNode> ends = told.stream()
+                .filter(e -> e.type().equals(BatchEvent.COMPLETED))
+                .map(BatchIT::data)
+                .toList();
+        assertEquals("PARTIAL", ends.get(0).at("/batch/status").asText());
+        assertEquals(2, ends.get(0).path("dead").asInt());
+        assertEquals("COMPLETED", ends.get(1).at("/batch/status").asText());
+        assertEquals(2, ends.get(1).path("round").asInt());
+        assertTrue(told.stream()
+                .filter(e -> e.type().startsWith("dev.headrace.task."))
+                .allMatch(e -> batch.id().equals(data(e).at("/task/batch_id").asText())));
+    }
+
+    @Test
+    void oneTaskThatIsRunAgainByItselfOpensItsBatch() {
+        // Given
+        TaskApi.Worker worker = api.worker();
+        Batch batch = Batch.submit(api, Batch.of("sum", 3));
+        Batch.work(worker, 3, Leased::succeeded);
+        batch.inStatus("COMPLETED");
+        String first = batch.items("").getString("data[0].id");
+
+        // When
+        api.post("/api/v1/tasks/" + first + "/retry", Map.of()).then().statusCode(200);
+        assertEquals("PROCESSING", batch.status());
+        Batch.work(worker, 1, t -> t.failed(FATAL));
+
+        // Then
+        assertEquals(1, batch.inStatus("PARTIAL").getInt("data.counts.dead"));
+    }
+
+    @Test
+    void whatNobodyToldIsFoundByTheClock() {
+        // Given
+        Batch batch = Batch.submit(api, Batch.of("sum", 2));
+        api.post(Batch.PATH + "/" + batch.id() + "/cancel", Map.of()).then().statusCode(200);
+        batch.inStatus("FAILED");
+
+        // When
+        pool.preparedQuery("UPDATE batch SET status = NULL, finished_at = NULL, look_at = now() WHERE id = $1")
+                .execute(Tuple.of(UUID.fromString(batch.id())))
+                .await()
+                .atMost(Duration.ofSeconds(10));
+
+        // Then
+        assertEquals(2, batch.inStatus("FAILED").getInt("data.rounds"));
+    }
+
+    @Test
+    void deletedTasksCountAsWhatTheyWere() {
+        // Given
+        TaskApi.Worker worker = api.worker();
+        Batch batch = Batch.submit(api, Batch.of("sum", 4));
+        List<String> ids = batch.items("").getList("data.id");
+        Batch.work(worker, 4, t -> t.id().equals(ids.get(0)) ? t.succeeded() : t.failed(FATAL));
+        batch.inStatus("PARTIAL");
+
+        // When
+        api.post("/api/v1/tasks/actions", Map.of("action", "delete", "ids", ids.subList(1, 3)))
+                .then()
+                .statusCode(200)
+                .body("data.done", equalTo(2));
+
+        // Then
+        JsonPath now = batch.view();
+        assertEquals("PARTIAL", now.getString("data.status"));
+        assertEquals(3, now.getInt("data.counts.dead"));
+        assertEquals(2, now.getInt("data.counts.deleted"));
+        assertEquals(List.of(0, 3), batch.items("").getList("data.index"));
+        api.post(Batch.PATH + "/" + batch.id() + "/retry", Map.of()).then().body("data.done", equalTo(1));
+        Batch.work(worker, 1, Leased::succeeded);
+        JsonPath again = batch.inStatus("PARTIAL");
+        assertEquals(2, again.getInt("data.counts.succeeded"));
+        assertEquals(2, again.getInt("data.counts.dead"));
+    }
+
+    @Test
+    void cancelEndsWhatWaitsAndAsksWhatRuns() {
+        // Given
+        TaskApi.Worker worker = api.worker();
+        Batch batch = Batch.submit(api, Batch.of("sum", 3));
+        Leased running = worker.next();
+
+        // When
+        api.post(Batch.PATH + "/" + batch.id() + "/cancel", Map.of("mode", "graceful"))
+                .then()
+                .statusCode(200)
+                .body("data.done", equalTo(2))
+                .body("data.requested", equalTo(1))
+                .body("data.batch.status", equalTo("PROCESSING"));
+        worker.answer(running.succeeded());
+
+        // Then
+        JsonPath ended = batch.inStatus("PARTIAL");
+        assertEquals(2, ended.getInt("data.counts.cancelled"));
+        api.post(Batch.PATH + "/" + batch.id() + "/retry", Map.of("cancelled", true))
+                .then()
+                .body("data.done", equalTo(2));
+    }
+
+    @Test
+    void allOrNoneAndEveryWrongFieldIsNamed() {
+        List<Map<String, Object>> items = List.of(
+                Map.of("payload", 1),
+                Map.of("payloda", 2),
+                Map.of("payload", "x".repeat(300_000)),
+                Map.of("payload", 3, "tags", List.of("")));
+        api.post(Batch.PATH, Map.of("type", "a b", "items", items, "max_attempts", 0, "nmae", "x"))
+                .then()
+                .statusCode(422)
+                .body(
+                        "error.errors.field",
+                        hasItems(
+                                "type",
+                                "max_attempts",
+                                "nmae",
+                                "items[1].payloda",
+                                "items[2].payload",
+                                "items[3].tags[0]"));
+        api.post(Batch.PATH, Map.of("type", "a", "items", List.of()))
+                .then()
+                .statusCode(422)
+                .body("error.errors.field", hasItems("items"));
+        api.post(Batch.PATH, Map.of("type", "a")).then().statusCode(422).body("error.errors.field", hasItems("items"));
+        assertEquals(List.of(), api.get(Batch.PATH).getList("data"));
+        assertEquals(List.of(), api.get("/api/v1/tasks").getList("data"));
+    }
+
+    @Test
+    void aTypeMayHaveABoundOfItsOwn() {
+        api.post(Batch.PATH, Batch.of("reading.generate", 51))
+                .then()
+                .statusCode(422)
+                .body("error.errors.field", equalTo(List.of("items")))
+                .body("error.errors[0].code", equalTo("TOO_MANY"));
+        Batch.submit(api, Batch.of("reading.generate", 50));
+        Batch.submit(api, Batch.of("chart.calculate", 100));
+        api.post(Batch.PATH, Batch.of("chart.calculate", 101)).then().statusCode(422);
+        assertEquals(1_000, Batch.submit(api, Batch.of("other", 1_000)).view().getInt("data.size"));
+        api.post(Batch.PATH, Batch.of("other", 1_001)).then().statusCode(422);
+    }
+
+    @Test
+    void aKeyIsAcceptedOnceAlsoAtOnce() {
+        // Given
+        Map<String, Object> body =
+                Map.of("type", "sum", "items", Batch.items(5), "idempotency_key", "november", "name", "first");
+
+        // When
+        List<CompletableFuture<String>> calls = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> api.post(Batch.PATH, body)
+                        .then()
+                        .statusCode(202)
+                        .extract()
+                        .<String>path("data.id")))
+                .toList();
+
+        // Then
+        assertEquals(1, calls.stream().map(CompletableFuture::join).distinct().count());
+        assertEquals(5, api.get("/api/v1/tasks").getList("data").size());
+        String replayed = api.call()
+                .header("Idempotency-Key", "november")
+                .body(Map.of("type", "sum", "items", Batch.items(5)))
+                .post(Batch.PATH)
+                .then()
+                .statusCode(202)
+                .extract()
+                .header("Idempotency-Replayed");
+        assertEquals("true", replayed);
+        api.post(Batch.PATH, Map.of("type", "sum", "items", Batch.items(4), "idempotency_key", "november"))
+                .then()
+                .statusCode(422)
+                .body("error.code", equalTo("IDEMPOTENCY_CONFLICT"))
+                .body("error.detail", containsString("items"));
+    }
+
+    @Test
+    void nobodyElseSeesIt() {
+        // Given
+        Batch batch = Batch.submit(api, Batch.of("sum", 2));
+        TaskApi other = TaskApi.ofNewTenant();
+        String path = Batch.PATH + "/" + batch.id();
+
+        // Then
+        other.call().get(path).then().statusCode(404).body("error.code", equalTo("NOT_FOUND"));
+        other.call().get(path + "/items").then().statusCode(404);
+        other.post(path + "/cancel", Map.of()).then().statusCode(404);
+        other.post(path + "/retry", Map.of()).then().statusCode(404);
+        other.call().get(Batch.PATH).then().body("data", hasSize(0));
+        api.call().get(Batch.PATH + "/nonsense").then().statusCode(404);
+        assertEquals(List.of(batch.id()), api.get(Batch.PATH).getList("data.id"));
+    }
+
+    @Test
+    void pagesGoOnWhereTheyEndedAndAreBoundedInBytes() {
+        // Given
+        TaskApi.Worker worker = api.worker();
+        Batch batch = Batch.submit(api, Batch.of("sum", 100));
+        String large = "x".repeat(60_000);
+        for (int part = 0; part < 2; part++) {
+            Batch.work(
+                    worker,
+                    50,
+                    t -> Map.of("task_id", t.id(), "lease", t.lease(), "result", "succeeded", "output", large));
+        }
+        batch.inStatus("COMPLETED");
+
+        // When
+        JsonPath first = batch.items("?limit=200");
+        JsonPath second = batch.items("?limit=200&cursor=" + first.getString("meta.page.next"));
+
+        // Then
+        assertEquals(IntStream.range(0, 69).boxed().toList(), first.getList("data.index"));
+        assertEquals(IntStream.range(69, 100).boxed().toList(), second.getList("data.index"));
+        JsonPath few = batch.items("?limit=2&state=succeeded");
+        assertEquals(List.of(0, 1), few.getList("data.index"));
+        api.call()
+                .get(Batch.PATH + "/" + batch.id() + "/items?state=done")
+                .then()
+                .statusCode(422)
+                .body("error.errors.field", equalTo(List.of("state")));
+    }
+
+    @Test
+    void whatEndedLongAgoIsForgottenAndItsTasksAreNot() {
+        // Given
+        Batch batch = Batch.submit(api, Batch.of("sum", 1));
+        String task = batch.items("").getString("data[0].id");
+        api.post(Batch.PATH + "/" + batch.id() + "/cancel", Map.of()).then().statusCode(200);
+        batch.inStatus("FAILED");
+        pool.preparedQuery("UPDATE batch SET finished_at = now() - interval '31 days' WHERE id = $1")
+                .execute(Tuple.of(UUID.fromString(batch.id())))
+                .await()
+                .atMost(Duration.ofSeconds(10));
+
+        // When
+        int forgotten = store.forget(Duration.ofDays(30), 1_000).await().atMost(Duration.ofSeconds(10));
+
+        // Then
+        assertEquals(1, forgotten);
+        api.call().get(Batch.PATH + "/" + batch.id()).then().statusCode(404);
+        assertEquals("CANCELLED", api.state(task));
+    }
+
+    @Test
+    void noStatementReadsATableWhole() {
+        Plan.of(pool, LookStore.LOCK).readsNoTableWhole();
+        Plan.of(pool, LookStore.LOOK).readsNoTableWhole().uses("task_of_batch");
+        Plan.of(pool, BatchStore.FIND).readsNoTableWhole().uses("task_of_batch");
+        Plan.of(pool, BatchStore.LIST).readsNoTableWhole().uses("batch_of_tenant");
+        Plan.of(pool, BatchStore.LIST_ALL).readsNoTableWhole();
+        Plan.of(pool, ItemStore.PAGE).readsNoTableWhole().uses("task_of_batch");
+    }
+
+    @Test
+    void manyBatchesEndAtOnce() {
+        // Given
+        TaskApi.Worker worker = api.worker();
+        List<Batch> batches = IntStream.range(0, 40)
+                .mapToObj(i -> Batch.submit(api, Batch.of("sum", 25)))
+                .toList();
+
+        // When
+        Batch.work(worker, 1_000, Leased::succeeded);
+
+        // Then
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> api.get(Batch.PATH + "?limit=100").getList("data.status", String.class).stream()
+                        .allMatch("COMPLETED"::equals));
+        assertEquals(40, batches.size());
+    }
+}
