@@ -87,7 +87,7 @@ final class Counter {
         held += cost;
     }
 
-    /** What a caller could take, without taking it. */
+    /** What a caller could take, without taking it; refused if that is nothing. */
     Future<Verdict> look() {
         synchronized (this) {
             if (ledger.isAway()) {
@@ -102,7 +102,7 @@ final class Counter {
             return Future.succeededFuture(byShare(0));
         }
         know(looked.result());
-        return Future.succeededFuture(admitted());
+        return Future.succeededFuture(left + held > 0 ? admitted() : refused());
     }
 
     /** Returns what is held and was not asked for of late, and books what is owed. */
@@ -200,7 +200,7 @@ final class Counter {
             window.draw(mine, windowMs, 0, used + Math.max(0, owed), now);
         }
         Grant room = window.draw(mine, windowMs, 0, 0, now);
-        if (room.left() < cost) {
+        if (room.left() < Math.max(1, cost)) {
             return Verdict.of(false, room.left(), room.resetMs(), Math.max(1, room.retryMs()));
         }
         owed += cost;

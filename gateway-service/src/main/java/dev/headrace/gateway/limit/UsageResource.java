@@ -57,6 +57,7 @@ public class UsageResource {
      * @param windowMs length of the sliding window
      * @param used within it, to half a percent of the limit
      * @param resetsAt when the present window ends; what was used before it counts less and less
+     * @param nextAt when there is room for one again, as {@code Retry-After} says; absent while there is
      */
     public record Used(
             String name,
@@ -66,6 +67,7 @@ public class UsageResource {
             long used,
             long left,
             Instant resetsAt,
+            @Nullable Instant nextAt,
             List<String> types,
             List<String> routes) {}
 
@@ -93,7 +95,7 @@ public class UsageResource {
     }
 
     private Used used(Quota quota, Quota.Bound bound, Verdict seen) {
-        Instant resets = clock.instant().plusSeconds(seen.resetSeconds()).truncatedTo(ChronoUnit.SECONDS);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return new Used(
                 quota.name(),
                 quota.per().name().toLowerCase(java.util.Locale.ROOT),
@@ -101,7 +103,8 @@ public class UsageResource {
                 bound.limit(),
                 Math.max(0, bound.limit() - seen.left()),
                 seen.left(),
-                resets,
+                now.plusSeconds(seen.resetSeconds()),
+                seen.left() > 0 ? null : now.plusSeconds(seen.retrySeconds()),
                 quota.types(),
                 quota.routes().stream().sorted().toList());
     }

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +70,12 @@ class LimitIT extends RunningGateway {
         assertEquals("\"synastry\";q=5;w=86400", header(refused, "RateLimit-Policy"));
         assertTrue(header(refused, "RateLimit").startsWith("\"synastry\";r=0;t="), header(refused, "RateLimit"));
         assertEquals("0", header(refused, "X-RateLimit-Remaining"));
-        assertTrue(Long.parseLong(header(refused, "Retry-After")) > 0);
+        Instant next = Instant.parse(quota(json(get(key, "/api/v1/usage")).get("data"), "synastry")
+                .path("next_at")
+                .asText());
+        Duration apart =
+                Duration.between(Instant.now().plusSeconds(Long.parseLong(header(refused, "Retry-After"))), next);
+        assertTrue(apart.abs().toSeconds() <= 5, apart::toString);
         assertEquals(before, stub("/seen"), "it must not reach the service");
         assertEquals(202, submit(key, "{\"type\":\"other.task\"}").statusCode());
     }

@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** JSON as Headrace speaks it: snake_case, UTC times with milliseconds, absent instead of null, no unknown fields, no null in a list. */
+/**
+ * JSON as Headrace speaks it: snake_case, UTC times with milliseconds, absent instead of null, no unknown fields, no null in a list,
+ * nothing of another type than it is written in.
+ */
 public final class JsonBytes {
     private static final ObjectMapper MAPPER = configure(
             JsonMapper.builder()
@@ -42,7 +45,7 @@ public final class JsonBytes {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .addHandler(new EveryFault())
-                .registerModule(new SimpleModule("headrace")
+                .registerModule(StrictScalar.addTo(new SimpleModule("headrace"))
                         .addSerializer(Instant.class, new MillisSerializer())
                         .setDeserializerModifier(new WholeBody.Modifier(new BodyChecks(checks))));
     }

@@ -126,7 +126,7 @@ class BodyChecksTest {
     @Test
     void aFieldThatCannotBeReadIsNotMissing() {
         assertEquals(
-                List.of("attempts INVALID_FORMAT", "items[1].count INVALID_FORMAT", "type REQUIRED"),
+                List.of("attempts INVALID_TYPE", "items[1].count INVALID_TYPE", "type REQUIRED"),
                 wrong("{\"attempts\":\"many\",\"items\":[{\"count\":1},{\"count\":\"x\"}]}", Order.class));
         assertEquals(
                 List.of("items INVALID_TYPE", "type REQUIRED", "attempts REQUIRED"),
@@ -139,7 +139,7 @@ class BodyChecksTest {
 
     @Test
     void aCheckThatStumblesOverWhatCouldNotBeReadLeavesTheRestToBeTold() {
-        assertEquals(List.of("to INVALID_FORMAT", "type REQUIRED"), wrong("{\"from\":1,\"to\":\"x\"}", Span.class));
+        assertEquals(List.of("to INVALID_TYPE", "type REQUIRED"), wrong("{\"from\":1,\"to\":\"x\"}", Span.class));
     }
 
     @Test
@@ -165,7 +165,7 @@ class BodyChecksTest {
     @Test
     void anElementThatCannotBeReadIsNotToldTwice() {
         assertEquals(
-                List.of("copies[1] INVALID_FORMAT", "copies[2] REQUIRED", "to.length OUT_OF_RANGE"),
+                List.of("copies[1] INVALID_TYPE", "copies[2] REQUIRED", "to.length OUT_OF_RANGE"),
                 wrong("{\"copies\":[1,\"x\",null,2]}", Letter.class));
     }
 
@@ -194,8 +194,7 @@ class BodyChecksTest {
         mapper.readValue("{\"priority\":1}", Wish.class);
         assertEquals(0, wishes.asked.get());
 
-        assertEquals(
-                List.of("priority INVALID_FORMAT", "reason REQUIRED"), wrong("{\"priority\":\"HIHG\"}", Wish.class));
+        assertEquals(List.of("priority INVALID_TYPE", "reason REQUIRED"), wrong("{\"priority\":\"HIHG\"}", Wish.class));
         assertEquals(1, wishes.asked.get());
     }
 

@@ -10,7 +10,9 @@ import io.quarkus.runtime.LaunchMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,12 +45,65 @@ class ProblemsTest {
     @Test
     void theFieldAndTheFixAreNamed() {
         names("{\"run_at\":\"tomorrow\"}", "run_at", "INVALID_FORMAT");
-        names("{\"items\":[{\"count\":1},{\"count\":\"x\"}]}", "items[1].count", "INVALID_FORMAT");
+        names("{\"items\":[{\"count\":1},{\"count\":\"x\"}]}", "items[1].count", "INVALID_TYPE");
         names("{\"colour\":\"GREEN\"}", "colour", "INVALID_FORMAT");
         names("{\"items\":7}", "items", "INVALID_TYPE");
         names("{\"runAt\":null}", "runAt", "UNKNOWN_FIELD");
         assertTrue(problem("{\"colour\":\"GREEN\"}").detail().contains("RED, BLUE"));
         assertTrue(problem("{\"runAt\":null}").detail().contains("did you mean run_at?"));
+    }
+
+    record Scalars(
+            @Nullable String text,
+            @Nullable Integer number,
+            @Nullable Long large,
+            @Nullable Double share,
+            @Nullable Boolean truth,
+            @Nullable Instant at,
+            @Nullable List<String> texts,
+            @Nullable Map<String, String> named) {}
+
+    @Test
+    void nothingIsReadFromAnotherTypeThanItIsWrittenIn() {
+        // When
+        ApiException problem = Problems.of(assertThrows(
+                JsonProcessingException.class,
+                () -> JsonBytes.mapper()
+                        .readValue(
+                                "{\"text\":7,\"number\":\"7\",\"large\":true,\"share\":\"0.5\",\"truth\":\"true\",\"at\":1700000000,"
+                                        + "\"texts\":[\"a\",true],\"named\":{\"a\":1.5}}",
+                                Scalars.class)));
+
+        // Then
+        assertEquals(
+                List.of("text", "number", "large", "share", "truth", "at", "texts[1]", "named.a"),
+                problem.errors().stream().map(FieldError::field).toList());
+        assertEquals(
+                Set.of("INVALID_TYPE"),
+                problem.errors().stream().map(FieldError::code).collect(Collectors.toSet()));
+        assertEquals("must be a text", problem.errors().getFirst().message());
+    }
+
+    @Test
+    void whatIsWrittenAsItShouldBeIsRead() throws JsonProcessingException {
+        Scalars read = JsonBytes.mapper()
+                .readValue(
+                        "{\"text\":\"7\",\"number\":7,\"large\":7,\"share\":1,\"truth\":false,\"at\":\"2026-11-23T00:00:00Z\","
+                                + "\"texts\":[\"a\"],\"named\":{\"a\":\"1.5\"}}",
+                        Scalars.class);
+
+        assertEquals(
+                new Scalars(
+                        "7",
+                        7,
+                        7L,
+                        1.0,
+                        false,
+                        Instant.parse("2026-11-23T00:00:00Z"),
+                        List.of("a"),
+                        Map.of("a", "1.5")),
+                read);
+        names("{\"items\":[{\"count\":1.5}]}", "items[0].count", "INVALID_FORMAT");
     }
 
     @Test
@@ -63,7 +118,7 @@ class ProblemsTest {
                 List.of(
                         "run_at INVALID_FORMAT",
                         "colour INVALID_TYPE",
-                        "items[1].count INVALID_FORMAT",
+                        "items[1].count INVALID_TYPE",
                         "items[1].cuont UNKNOWN_FIELD",
                         "id INVALID_FORMAT",
                         "coluor UNKNOWN_FIELD"),
