@@ -19,7 +19,7 @@ class HealthIT extends RunningGateway {
 
         assertEquals(200, ready.statusCode(), ready.body());
         String services = json(ready).get("checks").toString();
-        assertTrue(services.contains("\"webhook\":\"DOWN\""), services);
+        assertTrue(services.contains("\"cache\":\"DOWN\""), services);
         assertTrue(services.contains("\"name\":\"database\",\"status\":\"UP\""), services);
         assertEquals(200, open("/health/live").statusCode());
         assertEquals(200, open("/health/started").statusCode());

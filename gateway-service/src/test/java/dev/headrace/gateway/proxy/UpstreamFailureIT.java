@@ -190,12 +190,12 @@ class UpstreamFailureIT extends RunningGateway {
 
     @Test
     void aServiceThatIsNotThereIsSaidToBeSo() {
-        HttpResponse<String> response = get(adminKey(), "/api/v1/webhooks");
+        HttpResponse<String> response = get(adminKey(), "/api/v1/cache/namespaces");
 
         assertEquals(502, response.statusCode());
         assertEquals("UPSTREAM_UNAVAILABLE", errorCode(response));
         assertEquals(
-                "The webhook service is not reachable",
+                "The cache service is not reachable",
                 json(response).at("/error/detail").asText());
     }
 

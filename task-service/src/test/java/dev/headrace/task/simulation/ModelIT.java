@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Thousands of short random lives, each a tenant's own, several at a time. After each the tables must hold what the model holds,
+ * Hundreds of short random lives, each a tenant's own, several at a time. After each the tables must hold what the model holds,
  * and after every few hundred the events must tell the same story and the rules of the tables must hold.
  *
  * <p>{@code -Dheadrace.model.runs=} so many; {@code -Dheadrace.model.seed=} begins with this one: with one run, the story of that
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(TimeTravel.class)
 @Timeout(3_600)
 class ModelIT {
-    private static final int RUNS = Integer.getInteger("headrace.model.runs", 1_000);
+    private static final int RUNS = Integer.getInteger("headrace.model.runs", 500);
     private static final int OPERATIONS = Integer.getInteger("headrace.model.operations", 40);
     private static final long SEED = Long.getLong("headrace.model.seed", System.currentTimeMillis() * 1_000);
     private static final int TOGETHER = 24;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 /** Scenarios E6 and E8, and a redrive whose replicas are killed. */
 @Timeout(180)
 class DeadLetterIT {
+    private static final int REDRIVEN = 4_000;
     private static final String LETTERS = "/api/v1/dead-letters";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -124,22 +125,22 @@ class DeadLetterIT {
     void aRedriveOutlivesItsReplicas() throws Exception {
         // Given
         Crew crew = new Crew();
-        run(DIE, crew.tenant, 10_000);
-        ObjectNode retry = Api.object().put("action", "retry").put("rate_per_s", 2_000);
+        run(DIE, crew.tenant, REDRIVEN);
+        ObjectNode retry = Api.object().put("action", "retry").put("rate_per_s", 1_000);
         retry.putObject("filter").put("type", "many");
         String action = crew.act(retry);
-        await().atMost(PATIENCE).until(() -> progress(crew, action), n -> n >= 2_000);
+        await().atMost(PATIENCE).until(() -> progress(crew, action), n -> n >= 1_000);
 
         // When
         List<Server> replicas = suite.parts().replicas(Service.TASK);
         replicas.forEach(Server::kill);
-        replicas.forEach(Server::start);
+        replicas.parallelStream().forEach(Server::start);
         await().atMost(PATIENCE).ignoreExceptions().until(() -> state(crew, action), "DONE"::equals);
 
         // Then
-        assertEquals(10_000, progress(crew, action));
-        assertEquals(10_000, run(RUNS, crew.tenant, 1));
-        assertEquals(10_000, crew.count("&status=RETRYING"));
+        assertEquals(REDRIVEN, progress(crew, action));
+        assertEquals(REDRIVEN, run(RUNS, crew.tenant, 1));
+        assertEquals(REDRIVEN, crew.count("&status=RETRYING"));
         assertEquals(List.of(), suite.tasks().broken());
         ObjectNode cancel = Api.object().put("action", "cancel");
         cancel.putObject("filter").put("type", "many");
