@@ -158,6 +158,26 @@ class BatchIT {
     }
 
     @Test
+    void anEndIsToldAtOnceAndNotByTheClock() {
+        // Given
+        TaskApi.Worker worker = api.worker();
+        Batch batch = Batch.submit(api, Batch.of("sum", 3));
+        pool.preparedQuery("UPDATE batch SET look_at = now() + interval '1 hour' WHERE id = $1")
+                .execute(Tuple.of(UUID.fromString(batch.id())))
+                .await()
+                .atMost(Duration.ofSeconds(10));
+
+        // When
+        Batch.work(worker, 2, Leased::succeeded);
+        api.post("/api/v1/tasks/" + batch.items("?state=READY").getString("data[0].id") + "/cancel", Map.of())
+                .then()
+                .statusCode(200);
+
+        // Then
+        assertEquals(2, batch.inStatus("PARTIAL").getInt("data.counts.succeeded"));
+    }
+
+    @Test
     void whatNobodyToldIsFoundByTheClock() {
         // Given
         Batch batch = Batch.submit(api, Batch.of("sum", 2));
