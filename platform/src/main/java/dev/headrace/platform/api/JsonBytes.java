@@ -44,6 +44,7 @@ public final class JsonBytes {
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .addHandler(new EveryFault())
                 .registerModule(StrictScalar.addTo(new SimpleModule("headrace"))
                         .addSerializer(Instant.class, new MillisSerializer())

@@ -48,6 +48,7 @@ class ProblemsTest {
         names("{\"items\":[{\"count\":1},{\"count\":\"x\"}]}", "items[1].count", "INVALID_TYPE");
         names("{\"colour\":\"GREEN\"}", "colour", "INVALID_FORMAT");
         names("{\"items\":7}", "items", "INVALID_TYPE");
+        names("{\"colour\":1}", "colour", "INVALID_FORMAT");
         names("{\"runAt\":null}", "runAt", "UNKNOWN_FIELD");
         assertTrue(problem("{\"colour\":\"GREEN\"}").detail().contains("RED, BLUE"));
         assertTrue(problem("{\"runAt\":null}").detail().contains("did you mean run_at?"));

@@ -62,12 +62,17 @@ public class TaskTransactions {
     }
 
     private <T> Uni<T> tried(Function<SqlConnection, Uni<T>> work) {
-        return Uni.createFrom()
+        return toItsEnd(Uni.createFrom()
                 .deferred(() -> pool.getConnection()
                         .chain(connection -> work.apply(connection).eventually(connection::close)))
                 .onFailure(TaskTransactions::mayBeTriedAgain)
                 .retry()
-                .atMost(TRIES - 1);
+                .atMost(TRIES - 1));
+    }
+
+    /** Whoever asked may hang up: a transaction that was cancelled with him would keep its locks and its connection for ever. */
+    private static <T> Uni<T> toItsEnd(Uni<T> work) {
+        return Uni.createFrom().emitter(emitter -> work.subscribe().with(emitter::complete, emitter::fail));
     }
 
     private void tell(EventBatch events) {

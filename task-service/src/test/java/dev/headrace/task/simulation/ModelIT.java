@@ -44,7 +44,7 @@ class ModelIT {
     private static final int OPERATIONS = Integer.getInteger("headrace.model.operations", 40);
     private static final long SEED = Long.getLong("headrace.model.seed", System.currentTimeMillis() * 1_000);
     private static final int TOGETHER = 24;
-    private static final int CHAPTER = 500;
+    private static final int CHAPTER = 250;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
