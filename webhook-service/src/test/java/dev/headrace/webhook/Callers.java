@@ -30,9 +30,13 @@ final class Callers {
     }
 
     private static RequestSpecification caller(String tenant, String subject, Role role) {
+        return given().header(Caller.HEADER, token(tenant, subject, role)).contentType(ContentType.JSON);
+    }
+
+    /** Who calls, as the gateway signs it. */
+    static String token(String tenant, String subject, Role role) {
         Path key = Path.of(ConfigProvider.getConfig().getValue("headrace.identity.private-key-file", String.class));
         Identity identity = new Identity(tenant, subject, Set.of(role), "free", Set.of());
-        String token = IdentitySigner.reading(key).sign(identity, "webhook-service", Duration.ofMinutes(1));
-        return given().header(Caller.HEADER, token).contentType(ContentType.JSON);
+        return IdentitySigner.reading(key).sign(identity, "webhook-service", Duration.ofMinutes(1));
     }
 }

@@ -2,6 +2,7 @@ package dev.headrace.webhook;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.eclipse.microprofile.config.Config;
@@ -11,15 +12,44 @@ import org.eclipse.microprofile.config.ConfigProvider;
 final class Database {
 
     void execute(String sql) {
-        Config config = ConfigProvider.getConfig();
-        try (Connection connection = DriverManager.getConnection(
-                        config.getValue("quarkus.datasource.jdbc.url", String.class),
-                        config.getValue("quarkus.datasource.username", String.class),
-                        config.getValue("quarkus.datasource.password", String.class));
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (Connection connection = connect()) {
+            execute(connection, sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The number that a query answers with. */
+    long number(String sql) {
+        try (Connection connection = connect()) {
+            return number(connection, sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Waits for a lock for 30 s at most: a service that keeps one must not keep the test. */
+    Connection connect() throws SQLException {
+        Config config = ConfigProvider.getConfig();
+        Connection connection = DriverManager.getConnection(
+                config.getValue("quarkus.datasource.jdbc.url", String.class),
+                config.getValue("quarkus.datasource.username", String.class),
+                config.getValue("quarkus.datasource.password", String.class));
+        execute(connection, "set lock_timeout = '30s'");
+        return connection;
     }
 }

@@ -27,11 +27,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** Namespaces over HTTP: anyone of the tenant reads them, operators make and delete them. */
 @Path("/api/v1/cache/namespaces")
 @Scoped("cache")
+@Cancellable(false)
 @Tag(name = "Cache", description = "Two-level cache: memory over Redis")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -31,11 +31,13 @@ import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** Makes, lists, replaces and ends API keys. Admins manage all, operators those of their tenant. */
 @Path("/api/v1/api-keys")
 @Scoped("keys")
+@Cancellable(false)
 @Produces("application/json")
 @Tag(name = "API keys", description = "Credentials of programs: shown once, kept as a hash, revoked within a second")
 public class ApiKeyResource implements BodyCheck<KeyRequest> {

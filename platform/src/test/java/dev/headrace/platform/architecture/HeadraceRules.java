@@ -112,6 +112,18 @@ public final class HeadraceRules {
             .should(new CheckedBodies())
             .allowEmptyShould(true);
 
+    /** Who hangs up leaves no transaction behind. */
+    @ArchTest
+    static final ArchRule TRANSACTIONS_ARE_WHOLE = classes()
+            .that()
+            .areAnnotatedWith("jakarta.ws.rs.Path")
+            .should(new WholeTransactions())
+            .allowEmptyShould(true);
+
+    /** Rows are deleted by statements. */
+    @ArchTest
+    static final ArchRule NO_ENTITY_IS_REMOVED = noClasses().should().accessTargetWhere(new EntityRemoval());
+
     /** Operations name the errors that are theirs. */
     @ArchTest
     static final ArchRule ERRORS_ARE_NAMED = classes().should(new NamedErrors()).allowEmptyShould(true);

@@ -24,11 +24,13 @@ import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** The delivery log over HTTP. */
 @Path("/api/v1/webhooks/{id}/deliveries")
 @Scoped("webhooks")
+@Cancellable(false)
 @Tag(name = "Webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 public class DeliveryLogResource {
