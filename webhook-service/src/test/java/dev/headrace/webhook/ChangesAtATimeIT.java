@@ -122,6 +122,27 @@ class ChangesAtATimeIT {
         assertEquals(List.of(), List.copyOf(faults.seen));
     }
 
+    @Test
+    void oneChangeWaitsForNoOther() throws SQLException {
+        // Given
+        String change = "delete from endpoint where tenant = '" + tenant + "'";
+        String version = "select version from endpoint_version";
+        try (Connection first = database.connect();
+                Connection second = database.inOtherSlot(first)) {
+            first.setAutoCommit(false);
+            Database.execute(first, change);
+            long before = database.number(version);
+
+            // When
+            Database.execute(second, change);
+
+            // Then
+            assertEquals(before + 1, database.number(version));
+            first.commit();
+            assertEquals(before + 2, database.number(version));
+        }
+    }
+
     /** Transactions can read subscriptions and write none: that is amid a change. */
     private Connection writesHeld() throws SQLException {
         Connection connection = database.connect();

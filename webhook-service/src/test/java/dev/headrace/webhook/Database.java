@@ -42,6 +42,18 @@ final class Database {
         }
     }
 
+    /** A connection that counts changes of subscriptions in another row than this one. */
+    Connection inOtherSlot(Connection other) throws SQLException {
+        String slot = "select pg_backend_pid() % 64";
+        long taken = number(other, slot);
+        Connection connection = connect();
+        while (number(connection, slot) == taken) {
+            connection.close();
+            connection = connect();
+        }
+        return connection;
+    }
+
     /** Waits for a lock for 30 s at most: a service that keeps one must not keep the test. */
     Connection connect() throws SQLException {
         Config config = ConfigProvider.getConfig();
