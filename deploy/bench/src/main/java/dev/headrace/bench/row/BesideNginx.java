@@ -5,6 +5,7 @@ import dev.headrace.bench.load.Generator;
 import dev.headrace.bench.probe.Processes;
 import dev.headrace.bench.report.Figure;
 import dev.headrace.bench.shape.Child;
+import dev.headrace.local.launch.Service;
 import dev.headrace.local.launch.Suite;
 import dev.headrace.local.process.Server;
 import java.io.IOException;
@@ -115,7 +116,7 @@ final class BesideNginx implements AutoCloseable {
                 Integer.toString(Runtime.getRuntime().availableProcessors()));
         variables.put("HEADRACE_UPSTREAMS_CACHE", plain.url());
         variables.put("HEADRACE_ROUTES_FILE", routes.toString());
-        Server gateway = suite.gateway(number, variables);
+        Server gateway = suite.another(Service.GATEWAY, number, variables);
         gateway.start();
         open.add(gateway);
         return gateway;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.e2e.suite.SharedSuite;
 import dev.headrace.e2e.traffic.Api;
+import dev.headrace.local.launch.Service;
 import dev.headrace.local.process.Server;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +41,7 @@ class GatewaysIT {
     private static final int AT_EACH = 15;
 
     private final SharedSuite suite = SharedSuite.get();
-    private final Server other = suite.parts().gateway(2, Map.of());
+    private final Server other = suite.parts().another(Service.GATEWAY, 2, Map.of());
     private final List<AutoCloseable> open = new ArrayList<>();
     private Mute mute;
     private Watcher idle;

@@ -75,6 +75,9 @@ public final class SharedSuite {
                 .with(Service.TASK, "HEADRACE_BREAKER_ENABLED", "false")
                 // Tests show many wrong credentials from one address on purpose.
                 .with(Service.GATEWAY, "HEADRACE_AUTHN_FAILURES", "100000")
+                // Usually 0.1 s. One that has just started, beside everything else, takes longer for its first
+                // commands.
+                .with(Service.CACHE, "HEADRACE_CACHE_REMOTE_TIMEOUT", "PT2S")
                 // Usually 20 and 60 s.
                 .with(Service.GATEWAY, "HEADRACE_LIVE_HEARTBEAT", "PT2S")
                 .with(Service.GATEWAY, "HEADRACE_LIVE_SILENCE", "PT10S")

@@ -48,21 +48,24 @@ final class ServiceProcesses {
         return all;
     }
 
-    /** One more gateway to the same engines and services, on a free port. */
-    static ServiceProcess gateway(
+    /** One more process of a service, on a free port; with the variables in place of the service's own of the same names. */
+    static ServiceProcess another(
+            Service service,
             int number,
             Map<String, String> more,
             SuiteOptions options,
             DataFolder data,
             ServiceEnvironment environment,
             Guard guard) {
-        Replica replica = new Replica(Service.GATEWAY, number, Ports.free());
-        Map<String, String> variables = new HashMap<>(environment.of(Service.GATEWAY, replica.port()));
-        variables.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(Ports.free()));
+        Replica replica = new Replica(service, number, Ports.free());
+        Map<String, String> variables = new HashMap<>(environment.of(service, replica.port()));
+        if (service == Service.GATEWAY) {
+            variables.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(Ports.free()));
+        }
         variables.putAll(more);
         Path log = data.logs().resolve(replica.name() + ".log");
         Place place = new Place(replica.name(), data.path(), log, StopSignal.TERM, Stage.SERVICE);
-        URI readiness = readiness(Service.GATEWAY, options.host(), replica.port());
+        URI readiness = readiness(service, options.host(), replica.port());
         return new ServiceProcess(place, replica.port(), packaged(replica, options, variables, readiness), guard);
     }
 

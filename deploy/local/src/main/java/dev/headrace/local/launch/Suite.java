@@ -141,14 +141,14 @@ public final class Suite implements AutoCloseable {
     }
 
     /**
-     * One more gateway to the same engines and services, on a port of its own, not started yet. It ends with the suite at the
-     * latest.
+     * One more process of a service, with the same engines, on a port of its own; not started yet. It ends with the suite at the
+     * latest. Gateways know of it if they are told so in their variables.
      *
-     * @param number tells it from others, from 2
+     * @param number tells it from others of its service, from 2
      * @param variables more environment variables
      */
-    public Server gateway(int number, Map<String, String> variables) {
-        return ServiceProcesses.gateway(number, variables, options, data, environment, guard);
+    public Server another(Service service, int number, Map<String, String> variables) {
+        return ServiceProcesses.another(service, number, variables, options, data, environment, guard);
     }
 
     public PostgresEngine postgres() {
