@@ -17,13 +17,17 @@ import java.util.UUID;
  */
 @Singleton
 class LookStore {
-    /** {@code $1} named ones, {@code $2} most of those that are due. Held to the end: what the next statement counts stays true. */
+    /**
+     * {@code $1} named ones, {@code $2} most of those that are due. Held to the end: what the next statement counts stays true. One that
+     * another look holds is waited for: that one may have begun before the end that is to be found. All who hold several take them in
+     * order.
+     */
     static final String LOCK = """
             SELECT id FROM batch
             WHERE status IS NULL AND id = ANY (ARRAY(
               SELECT unnest($1::uuid[]) UNION ALL
               (SELECT id FROM batch WHERE look_at <= now() ORDER BY look_at LIMIT $2)))
-            FOR UPDATE SKIP LOCKED
+            ORDER BY id FOR UPDATE
             """;
 
     /**

@@ -24,7 +24,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +177,31 @@ class BatchIT {
 
         // Then
         assertEquals(2, batch.inStatus("PARTIAL").getInt("data.counts.succeeded"));
+    }
+
+    @Test
+    void anEndIsFoundAlsoIfSomebodyElseLooksAtTheMoment() throws SQLException {
+        // Given
+        TaskApi.Worker worker = api.worker();
+        Batch batch = Batch.submit(api, Batch.of("sum", 2));
+        try (Connection other = tables.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("UPDATE batch SET look_at = now() + interval '1 hour' WHERE id = '" + batch.id() + "'");
+
+            // When
+            Batch.work(worker, 2, Leased::succeeded);
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                try (ResultSet waits = statement.executeQuery("SELECT FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")) {
+                    return waits.next();
+                }
+            });
+            other.commit();
+        }
+
+        // Then
+        assertEquals(2, batch.inStatus("COMPLETED").getInt("data.counts.succeeded"));
     }
 
     @Test
