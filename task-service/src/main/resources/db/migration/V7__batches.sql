@@ -28,6 +28,7 @@ CREATE TABLE batch (
   look_at            timestamptz                -- when to look at the latest whether all have; none once they have
 ) WITH (fillfactor = 70);
 CREATE INDEX batch_of_tenant ON batch (tenant, id);
+CREATE INDEX batch_of_owner ON batch (tenant, owner, id);
 CREATE INDEX batch_to_look_at ON batch (look_at) WHERE look_at IS NOT NULL;
 CREATE INDEX batch_by_end ON batch (finished_at) WHERE finished_at IS NOT NULL;
 CREATE UNIQUE INDEX batch_of_key ON batch (tenant, owner, idempotency_key) WHERE idempotency_key IS NOT NULL;

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.local.fixture.HeadraceTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -16,11 +17,17 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Request;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +43,9 @@ import org.junit.jupiter.api.Test;
             @ResourceArg(name = "database", value = "headrace_cache")
         })
 class CacheIT {
+    @Inject
+    Redis redis;
+
     private static final String NAMESPACES = "/api/v1/cache/namespaces";
 
     private final String tenant = "tenant {" + UUID.randomUUID() + "}";
@@ -49,6 +59,17 @@ class CacheIT {
     @BeforeEach
     void connected() {
         await().until(() -> "ok".equals(Callers.get(tenant, "stats").path("data.status")));
+    }
+
+    @Test
+    void theWayToRedisIsOpenBeforeTheFirstRequest() {
+        String stats = redis.send(Request.cmd(Command.INFO).arg("commandstats"))
+                .await()
+                .atMost(Duration.ofSeconds(10))
+                .toString();
+
+        Matcher pings = Pattern.compile("cmdstat_ping:calls=(\\d+)").matcher(stats);
+        assertTrue(pings.find() && Integer.parseInt(pings.group(1)) >= 20, stats);
     }
 
     @Test

@@ -102,6 +102,22 @@ class TaskTypesTest {
         }
     }
 
+    @Test
+    void readsABatchAsTheParserOfTheServiceDoes() throws Exception {
+        Random random = new Random(20261123);
+        for (int i = 0; i < 20_000; i++) {
+            String body = value(random, 4).replace("\"tasks\"", "\"items\"");
+            JsonNode tree = JSON.readTree(body);
+            JsonNode type = tree.isObject() ? tree.path("type") : JSON.missingNode();
+            long items = 0;
+            for (JsonNode item : tree.path("items").isArray() ? tree.path("items") : JSON.createArrayNode()) {
+                items += item.isObject() ? 1 : 0;
+            }
+            String found = items == 1 ? type.asText() : items + type.asText();
+            assertEquals(type.isTextual() ? List.of(found) : List.of(), types(Route.Submits.BATCH, body), body);
+        }
+    }
+
     /** Random JSON in which almost every name and text is the one that is looked for. */
     private static String value(Random random, int depth) {
         return switch (random.nextInt(depth == 0 ? 3 : 6)) {

@@ -65,7 +65,7 @@ class CommandTest {
             {'type':'subscribe','filter':{'evnts':[]}} | filter.evnts | did you mean events?
             {'type':'subscribe','filter':{'events':'task.*'}} | filter.events | must be an array
             {'type':'subscribe','filter':{'events':['task.ded']}} | filter.events | did you mean task.dead?
-            {'type':'subscribe','filter':{'events':['batch.*']}} | filter.events | which is not known
+            {'type':'subscribe','filter':{'events':['btach.*']}} | filter.events | which is not known
             {'type':'subscribe','filter':{'events':[null]}} | filter.events[0] | null
             {'type':'subscribe','filter':{'priorities':['higt']}} | filter.priorities | did you mean HIGH?
             {'type':'subscribe','filter':{'states':['FAILED']}} | filter.states | known are BLOCKED

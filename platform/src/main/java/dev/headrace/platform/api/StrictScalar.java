@@ -37,7 +37,7 @@ final class StrictScalar<T> extends StdScalarDeserializer<T> {
 
     static SimpleModule addTo(SimpleModule module) {
         module.addDeserializer(String.class, new StrictScalar<>(String.class, StringDeserializer.instance, TEXT));
-        module.addDeserializer(Instant.class, new StrictScalar<>(Instant.class, InstantDeserializer.INSTANT, TEXT));
+        module.addDeserializer(Instant.class, new StrictScalar<>(Instant.class, new Time(), TEXT));
         number(module, Integer.class);
         number(module, Long.class);
         number(module, Double.class);
@@ -51,6 +51,17 @@ final class StrictScalar<T> extends StdScalarDeserializer<T> {
     @SuppressWarnings("unchecked") // It reads what it was found for.
     private static <N> JsonDeserializer<N> found(Class<N> type) {
         return (JsonDeserializer<N>) NumberDeserializers.find(type, type.getName());
+    }
+
+    /** A time as it is written in ISO 8601, and not a number in quotes, or nothing. */
+    private static final class Time extends JsonDeserializer<Instant> {
+        @Override
+        public @Nullable Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String text = parser.getText();
+            return text.indexOf('T') < 0
+                    ? (Instant) context.handleWeirdStringValue(Instant.class, text, "no time")
+                    : InstantDeserializer.INSTANT.deserialize(parser, context);
+        }
     }
 
     @Override

@@ -45,6 +45,8 @@ class ProblemsTest {
     @Test
     void theFieldAndTheFixAreNamed() {
         names("{\"run_at\":\"tomorrow\"}", "run_at", "INVALID_FORMAT");
+        names("{\"run_at\":\"\"}", "run_at", "INVALID_FORMAT");
+        names("{\"run_at\":\"1700000000\"}", "run_at", "INVALID_FORMAT");
         names("{\"items\":[{\"count\":1},{\"count\":\"x\"}]}", "items[1].count", "INVALID_TYPE");
         names("{\"colour\":\"GREEN\"}", "colour", "INVALID_FORMAT");
         names("{\"items\":7}", "items", "INVALID_TYPE");

@@ -67,7 +67,7 @@ public class BatchActionResource {
      *
      * @param done tasks that were changed
      * @param requested those whose workers were asked to stop
-     * @param skipped those whose state did not allow it
+     * @param skipped those whose state did not allow it, or changed meanwhile
      */
     public record Reply(int done, int requested, int skipped, BatchView batch) {}
 
@@ -104,11 +104,9 @@ public class BatchActionResource {
     }
 
     private static Reply reply(Batches.Done done) {
-        return new Reply(
-                count(done.effects(), Effect.Result.DONE),
-                count(done.effects(), Effect.Result.REQUESTED),
-                count(done.effects(), Effect.Result.SKIPPED),
-                done.batch());
+        int changed = count(done.effects(), Effect.Result.DONE);
+        int requested = count(done.effects(), Effect.Result.REQUESTED);
+        return new Reply(changed, requested, done.effects().size() - changed - requested, done.batch());
     }
 
     private static int count(List<Effect> effects, Effect.Result result) {

@@ -2,6 +2,7 @@ package dev.headrace.task.batch;
 
 import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.Violations;
+import dev.headrace.task.push.Target;
 import dev.headrace.task.store.RawJson;
 import dev.headrace.task.submit.GroupSubmits;
 import dev.headrace.task.submit.NewTask;
@@ -41,6 +42,8 @@ class BatchAdmission implements BodyCheck<NewBatch> {
                 "idempotency_key",
                 "EMPTY",
                 "is empty; leave it away or send a key");
+        // What is wrong with a target is not said again of each item.
+        Target target = violations.isEmpty() ? batch.target() : null;
         List<NewBatch.Item> items = batch.all();
         int most = most(batch.type());
         violations.check(!items.isEmpty(), "items", "REQUIRED", "is required and must have at least one item");
@@ -50,11 +53,11 @@ class BatchAdmission implements BodyCheck<NewBatch> {
                 "TOO_MANY",
                 "has " + items.size() + "; at most " + most + " of this type are allowed in a batch");
         for (int i = 0; i < Math.min(items.size(), most) && violations.errors().size() < ENOUGH; i++) {
-            check(i, items.get(i), violations);
+            check(i, items.get(i), target, violations);
         }
     }
 
-    private void check(int index, NewBatch.Item item, Violations violations) {
+    private void check(int index, NewBatch.Item item, @Nullable Target target, Violations violations) {
         Violations own = new Violations("items[" + index + "].");
         submits.check(
                 new NewTask(
@@ -73,7 +76,7 @@ class BatchAdmission implements BodyCheck<NewBatch> {
                         item.metadata(),
                         null,
                         null,
-                        null),
+                        target),
                 own);
         violations.addAll(own);
     }

@@ -10,13 +10,6 @@ import io.vertx.mutiny.sqlclient.Row;
 public record BatchCounts(
         int scheduled, int ready, int running, int retrying, int succeeded, int dead, int cancelled, int deleted) {
 
-    /** The columns that {@link #of} reads: of {@code c}, and of the batch {@code b}. */
-    static final String COLUMNS = """
-            c.scheduled, c.ready, c.running, c.retrying, c.succeeded + b.deleted_succeeded AS succeeded,
-            c.dead + b.deleted_dead AS dead, c.cancelled + b.deleted_cancelled AS cancelled,
-            b.deleted_succeeded + b.deleted_dead + b.deleted_cancelled AS deleted
-            """;
-
     /** Counts the tasks of {@code b.id}; the state of each is found once. */
     static final String COUNTED = counted("");
 

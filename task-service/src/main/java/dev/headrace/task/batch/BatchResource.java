@@ -1,9 +1,12 @@
 package dev.headrace.task.batch;
 
+import dev.headrace.platform.api.ApiException;
 import dev.headrace.platform.api.Body;
 import dev.headrace.platform.api.Cursor;
+import dev.headrace.platform.api.ErrorCode;
 import dev.headrace.platform.api.OperationErrors;
 import dev.headrace.platform.api.Page;
+import dev.headrace.platform.api.Violations;
 import dev.headrace.platform.identity.Caller;
 import dev.headrace.platform.identity.Identity;
 import dev.headrace.platform.identity.Roles;
@@ -22,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -35,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public class BatchResource {
     /** Set to true on the answer of a batch whose idempotency key was used before. */
     static final String REPLAYED = "Idempotency-Replayed";
+
+    private static final int LISTED = 20;
+    private static final int MOST_LISTED = 50;
 
     private final Batches batches;
     private final BatchStore store;
@@ -59,7 +66,14 @@ public class BatchResource {
     public Uni<RestResponse<BatchView>> submit(@Nullable NewBatch body, @Context RoutingContext rc) {
         NewBatch batch = Body.present(body);
         String key = KeyHeader.read(rc.request().headers().getAll(KeyHeader.NAME));
-        return batches.submit(batch, key, Caller.of(rc)).map(BatchResource::answer);
+        return batches.submit(batch, key, Caller.of(rc))
+                .map(BatchResource::answer)
+                .onFailure(BatchResource::isInFlight)
+                .invoke(() -> rc.response().putHeader("Retry-After", "1"));
+    }
+
+    private static boolean isInFlight(Throwable failure) {
+        return failure instanceof ApiException e && e.code() == ErrorCode.IDEMPOTENCY_IN_FLIGHT;
     }
 
     private static RestResponse<BatchView> answer(Batches.Submitted submitted) {
@@ -71,8 +85,14 @@ public class BatchResource {
     @GET
     @Operation(operationId = "listBatches", summary = "Batches, the newest first")
     public Uni<Page<BatchView>> list(
-            @RestQuery @Nullable String cursor, @RestQuery @Nullable Integer limit, @Context RoutingContext rc) {
-        int size = Page.limit(limit);
+            @RestQuery @Nullable String cursor,
+            @Parameter(description = "1 to 50, 20 if absent: the tasks of those that go on are counted")
+                    @RestQuery
+                    @Nullable
+                    Integer limit,
+            @Context RoutingContext rc) {
+        new Violations().range("limit", limit, 1, MOST_LISTED).orThrow();
+        int size = limit == null ? LISTED : limit;
         UUID before = cursor == null ? null : Cursor.decode(cursor, UUID::fromString);
         return store.list(Scope.of(Caller.of(rc)), before, size + 1)
                 .map(found -> Page.of(found, size, batch -> batch.id().toString()));

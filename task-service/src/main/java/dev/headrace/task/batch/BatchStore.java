@@ -32,21 +32,26 @@ class BatchStore {
             SELECT id, fingerprint FROM batch WHERE tenant = $1 AND owner = $2 AND idempotency_key = $3
             """;
 
-    static final String FIND = """
-            SELECT b.id, b.tenant, b.owner, b.name, b.type, b.status, b.size, b.rounds, b.created_at, b.finished_at,
-                   b.idempotency_key, %s
-            FROM batch b CROSS JOIN LATERAL (%s) c
-            WHERE b.id = $1 AND ($2::text IS NULL OR b.tenant = $2) AND ($3::text IS NULL OR b.owner = $3)
-            """.formatted(BatchCounts.COLUMNS, BatchCounts.COUNTED);
-
-    static final String LIST = shown("""
+    static final String FIND = shown("""
             SELECT * FROM batch
-            WHERE tenant = $1 AND ($2::text IS NULL OR owner = $2) AND id < $3 ORDER BY tenant DESC, id DESC LIMIT $4
+            WHERE id = $1 AND ($2::text IS NULL OR tenant = $2) AND ($3::text IS NULL OR owner = $3)
+            """);
+
+    private static final String EXISTS = """
+            SELECT id FROM batch
+            WHERE id = $1 AND ($2::text IS NULL OR tenant = $2) AND ($3::text IS NULL OR owner = $3)
+            """;
+
+    static final String LIST_OF_OWNER = shown("""
+            SELECT * FROM batch WHERE tenant = $1 AND owner = $2 AND id < $3 ORDER BY tenant DESC, owner DESC, id DESC LIMIT $4
+            """);
+
+    static final String LIST_OF_TENANT = shown("""
+            SELECT * FROM batch WHERE tenant = $1 AND $2::text IS NULL AND id < $3 ORDER BY tenant DESC, id DESC LIMIT $4
             """);
 
     static final String LIST_ALL = shown("""
-            SELECT * FROM batch
-            WHERE $1::text IS NULL AND ($2::text IS NULL OR owner = $2) AND id < $3 ORDER BY id DESC LIMIT $4
+            SELECT * FROM batch WHERE $1::text IS NULL AND $2::text IS NULL AND id < $3 ORDER BY id DESC LIMIT $4
             """);
 
     private static final String CAUSES = """
@@ -142,11 +147,26 @@ class BatchStore {
     /** Batches that the scope may see, the newest first. */
     Uni<List<BatchView>> list(Scope scope, @Nullable UUID before, int limit) {
         Tuple parameters = Tuple.of(scope.tenant(), scope.owner(), before == null ? LAST : before, limit);
-        return transactions.query(scope.tenant() == null ? LIST_ALL : LIST, parameters, rows -> {
+        return transactions.query(list(scope), parameters, rows -> {
             List<BatchView> batches = new ArrayList<>(rows.size());
             rows.forEach(row -> batches.add(BatchView.of(row)));
             return batches;
         });
+    }
+
+    private static String list(Scope scope) {
+        if (scope.tenant() == null) {
+            return LIST_ALL;
+        }
+        return scope.owner() == null ? LIST_OF_TENANT : LIST_OF_OWNER;
+    }
+
+    /** Whether there is a batch that the scope may see. */
+    Uni<Boolean> exists(UUID id, Scope scope) {
+        return transactions.query(
+                EXISTS,
+                Tuple.of(id, scope.tenant(), scope.owner()),
+                rows -> first(rows).isPresent());
     }
 
     /** What its dead tasks died of. */

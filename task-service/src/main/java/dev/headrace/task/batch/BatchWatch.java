@@ -73,16 +73,30 @@ class BatchWatch implements Signals.Listener {
             }
             gathering = true;
         }
-        vertx.setTimer(Math.max(1, config.gather().toMillis()), id -> round.run());
+        vertx.setTimer(Math.max(1, config.gather().toMillis()), id -> gathered());
+    }
+
+    private void gathered() {
+        synchronized (this) {
+            gathering = false;
+        }
+        round.run();
     }
 
     private Uni<Integer> round() {
         List<UUID> now;
         synchronized (this) {
-            gathering = false;
             now = named.stream().limit(config.looks()).toList();
             now.forEach(named::remove);
         }
-        return looks.look(now).map(looked -> Math.max(looked, now.size()));
+        return looks.look(now)
+                .map(looked -> Math.max(looked, now.size()))
+                .onFailure()
+                .invoke(() -> again(now));
+    }
+
+    /** What could not be looked at is looked at later. */
+    private void again(List<UUID> batches) {
+        vertx.setTimer(config.lookEvery().toMillis(), id -> endedIn(Set.copyOf(batches)));
     }
 }

@@ -104,6 +104,17 @@ class Batches {
         return store.find(id, Scope.of(caller)).map(found -> found.orElseThrow(() -> unknown(id.toString())));
     }
 
+    /** The id of a batch that the caller may see. @throws ApiException NOT_FOUND if there is none */
+    Uni<UUID> known(String id, Identity caller) {
+        UUID batch = Ids.parse(id, Batches::unknown);
+        return store.exists(batch, Scope.of(caller)).map(there -> {
+            if (!there) {
+                throw unknown(id);
+            }
+            return batch;
+        });
+    }
+
     /** A batch that the caller may see. @throws ApiException NOT_FOUND if there is none */
     Uni<BatchView> find(String id, Identity caller) {
         return found(Ids.parse(id, Batches::unknown), caller);
@@ -114,8 +125,8 @@ class Batches {
 
     /** Changes its tasks that are in one of these states, in any if there are none: one transaction. */
     Uni<Done> change(String id, Collection<TaskState> states, Change change, Identity caller) {
-        return find(id, caller)
-                .chain(batch -> store.tasks(batch.id(), states))
+        return known(id, caller)
+                .chain(batch -> store.tasks(batch, states))
                 .chain(tasks -> control.apply(change, tasks, Actor.of(caller)))
                 .chain(effects -> find(id, caller).map(batch -> new Done(effects, batch)));
     }

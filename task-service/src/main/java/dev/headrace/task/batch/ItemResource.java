@@ -54,8 +54,8 @@ public class ItemResource {
         int size = Page.limit(limit);
         Set<TaskState> states = states(state);
         int from = cursor == null ? 0 : Cursor.decode(cursor, Integer::parseInt) + 1;
-        return batches.find(id, Caller.of(rc))
-                .chain(batch -> items.page(batch.id(), from, states, size))
+        return batches.known(id, Caller.of(rc))
+                .chain(batch -> items.page(batch, from, states, size))
                 .map(found -> page(found, size));
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Looks whether all tasks of open batches have ended. That a batch has ended and its event are one transaction; a retry of one
@@ -18,16 +19,16 @@ import java.util.UUID;
 @Singleton
 class LookStore {
     /**
-     * {@code $1} named ones, {@code $2} most of those that are due. Held to the end: what the next statement counts stays true. One that
-     * another look holds is waited for: that one may have begun before the end that is to be found. All who hold several take them in
-     * order.
+     * Held to the end: what the next statement counts stays true. One that another look holds is waited for, since that one may have
+     * begun before the end that is to be found. All who hold several take them in order.
      */
     static final String LOCK = """
-            SELECT id FROM batch
-            WHERE status IS NULL AND id = ANY (ARRAY(
-              SELECT unnest($1::uuid[]) UNION ALL
-              (SELECT id FROM batch WHERE look_at <= now() ORDER BY look_at LIMIT $2)))
-            ORDER BY id FOR UPDATE
+            SELECT id FROM batch WHERE status IS NULL AND id = ANY ($1) ORDER BY id FOR UPDATE
+            """;
+
+    /** Those that nobody looks at the moment. */
+    static final String LOCK_DUE = """
+            SELECT id FROM batch WHERE look_at <= now() ORDER BY look_at LIMIT $1 FOR UPDATE SKIP LOCKED
             """;
 
     /**
@@ -83,10 +84,19 @@ class LookStore {
                 .map(List::size));
     }
 
+    /** Those that are due are taken first: they are not waited for. */
     private Uni<List<UUID>> locked(SqlConnection connection, Collection<UUID> named) {
-        Tuple parameters =
-                Tuple.tuple().addArrayOfUUID(named.toArray(UUID[]::new)).addInteger(config.looks());
-        return connection.preparedQuery(LOCK).execute(parameters).map(rows -> {
+        return ids(connection, LOCK_DUE, Tuple.of(config.looks()))
+                .chain(due -> named.isEmpty()
+                        ? Uni.createFrom().item(due)
+                        : ids(connection, LOCK, Tuple.tuple().addArrayOfUUID(named.toArray(UUID[]::new)))
+                                .map(these -> Stream.concat(due.stream(), these.stream())
+                                        .distinct()
+                                        .toList()));
+    }
+
+    private static Uni<List<UUID>> ids(SqlConnection connection, String statement, Tuple parameters) {
+        return connection.preparedQuery(statement).execute(parameters).map(rows -> {
             List<UUID> ids = new ArrayList<>(rows.size());
             rows.forEach(row -> ids.add(row.getUUID("id")));
             return ids;

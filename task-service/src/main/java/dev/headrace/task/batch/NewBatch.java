@@ -1,8 +1,10 @@
 package dev.headrace.task.batch;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headrace.platform.api.JsonBytes;
+import dev.headrace.task.model.Priority;
 import dev.headrace.task.push.Target;
 import dev.headrace.task.store.RawJson;
 import dev.headrace.task.submit.NewTask;
@@ -92,9 +94,13 @@ public record NewBatch(
                         null));
         ArrayNode payloads = input.putArray("items");
         for (Item item : all()) {
-            if (item.payload() != null) {
-                payloads.add(JsonBytes.tree(item.payload().text().getBytes(StandardCharsets.UTF_8)));
-            }
+            payloads.add(
+                    item.payload() == null
+                            ? NullNode.getInstance()
+                            : JsonBytes.tree(item.payload().text().getBytes(StandardCharsets.UTF_8)));
+        }
+        if (priority != null) {
+            input.put("priority", Priority.parse(priority).orElseThrow().name());
         }
         return input;
     }

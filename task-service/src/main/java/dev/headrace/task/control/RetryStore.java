@@ -58,7 +58,7 @@ class RetryStore {
               ON CONFLICT (task_id, cause) DO UPDATE SET at = excluded.at),
             reopened AS (
               UPDATE batch SET status = NULL, finished_at = NULL, position = 0,
-                               look_at = now() + ($5::bigint + 1000) * interval '1 millisecond'
+                               look_at = now() + interval '1 second'
               WHERE id = ANY (ARRAY(
                 SELECT id FROM batch WHERE id = ANY (ARRAY(SELECT batch FROM again)) ORDER BY id FOR UPDATE))),
             noted AS (

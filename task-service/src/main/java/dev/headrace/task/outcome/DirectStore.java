@@ -105,6 +105,7 @@ class DirectStore {
         for (int i = 0; i < entries.size(); i++) {
             if (ended.contains(entries.get(i).key())) {
                 applied.add(told.get(i));
+                events.happened(entries.get(i).consequence().event());
             }
         }
         events.written(outbox, applied);

@@ -46,11 +46,16 @@ public final class EventBatch {
     }
 
     public EventBatch add(TaskEvent event) {
+        happened(event);
+        return add(sealed(event));
+    }
+
+    /** An event is part of the transaction that is written by its statement. */
+    public void happened(TaskEvent event) {
         TaskFacts task = event.task();
         if (task.batchId() != null && TaskState.valueOf(task.state()).isFinished()) {
             endedIn.add(task.batchId());
         }
-        return add(sealed(event));
     }
 
     public EventBatch add(CloudEvent event) {

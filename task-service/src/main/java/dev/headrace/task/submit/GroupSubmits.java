@@ -17,7 +17,8 @@ import java.util.UUID;
 /** Accepts tasks that belong together: all of them or none, in one transaction with what else is written about them. */
 @Singleton
 public class GroupSubmits {
-    private static final int WAITING = 256;
+    /** Each may have a body of 16 MiB. */
+    private static final int WAITING = 16;
 
     private final Admission admission;
     private final Tenants tenants;

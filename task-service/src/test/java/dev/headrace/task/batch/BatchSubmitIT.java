@@ -6,11 +6,13 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.headrace.platform.identity.Role;
 import dev.headrace.task.fixture.Batch;
 import dev.headrace.task.fixture.OnEngines;
 import dev.headrace.task.fixture.TaskApi;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -68,7 +70,7 @@ class BatchSubmitIT {
     void aKeyIsAcceptedOnceAlsoAtOnce() {
         // Given
         Map<String, Object> body =
-                Map.of("type", "sum", "items", Batch.items(5), "idempotency_key", "november", "name", "first");
+                Map.of("type", "sum", "items", Batch.items(5), "idempotency_key", "november", "priority", "high");
 
         // When
         List<CompletableFuture<String>> calls = IntStream.range(0, 8)
@@ -84,7 +86,7 @@ class BatchSubmitIT {
         assertEquals(5, api.get("/api/v1/tasks").getList("data").size());
         String replayed = api.call()
                 .header("Idempotency-Key", "november")
-                .body(Map.of("type", "sum", "items", Batch.items(5)))
+                .body(Map.of("type", "sum", "items", Batch.items(5), "priority", "HIGH", "name", "another"))
                 .post(Batch.PATH)
                 .then()
                 .statusCode(202)
@@ -113,5 +115,26 @@ class BatchSubmitIT {
         other.call().get(Batch.PATH).then().body("data", hasSize(0));
         api.call().get(Batch.PATH + "/nonsense").then().statusCode(404);
         assertEquals(List.of(batch.id()), api.get(Batch.PATH).getList("data.id"));
+    }
+
+    @Test
+    void withinATenantOnlyItsOwnerAndOperatorsSeeIt() {
+        // Given
+        String tenant = "t-" + UUID.randomUUID();
+        Batch batch = Batch.submit(TaskApi.of(tenant, "ann", Role.USER), Batch.of("sum", 2));
+        TaskApi colleague = TaskApi.of(tenant, "bob", Role.USER);
+        TaskApi operator = TaskApi.of(tenant, "olga", Role.OPERATOR);
+        TaskApi admin = TaskApi.of("root", "root", Role.ADMIN);
+        TaskApi worker = TaskApi.of(tenant, "w", Role.WORKER);
+
+        // Then
+        colleague.call().get(Batch.PATH + "/" + batch.id()).then().statusCode(404);
+        assertEquals(List.of(), colleague.get(Batch.PATH).getList("data"));
+        assertEquals(List.of(batch.id()), operator.get(Batch.PATH).getList("data.id"));
+        assertEquals(batch.id(), admin.get(Batch.PATH + "/" + batch.id()).getString("data.id"));
+        worker.post(Batch.PATH, Batch.of("sum", 1)).then().statusCode(403);
+        operator.post(Batch.PATH + "/" + batch.id() + "/cancel", Map.of())
+                .then()
+                .body("data.done", equalTo(2));
     }
 }
