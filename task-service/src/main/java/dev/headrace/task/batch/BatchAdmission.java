@@ -2,6 +2,7 @@ package dev.headrace.task.batch;
 
 import dev.headrace.platform.api.BodyCheck;
 import dev.headrace.platform.api.Violations;
+import dev.headrace.task.idempotency.Claims;
 import dev.headrace.task.push.Target;
 import dev.headrace.task.store.RawJson;
 import dev.headrace.task.submit.GroupSubmits;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class BatchAdmission implements BodyCheck<NewBatch> {
     private static final int MAX_NAME = 200;
-    static final int MAX_KEY = 255;
     /** Whoever has more wrong items does not mend them by hand. */
     private static final int ENOUGH = 100;
 
@@ -22,10 +22,12 @@ class BatchAdmission implements BodyCheck<NewBatch> {
 
     private final BatchConfig config;
     private final GroupSubmits submits;
+    private final Claims claims;
 
-    BatchAdmission(BatchConfig config, GroupSubmits submits) {
+    BatchAdmission(BatchConfig config, GroupSubmits submits, Claims claims) {
         this.config = config;
         this.submits = submits;
+        this.claims = claims;
     }
 
     @Override
@@ -35,13 +37,14 @@ class BatchAdmission implements BodyCheck<NewBatch> {
 
     @Override
     public void check(NewBatch batch, Violations violations) {
+        check(batch, null, violations);
+    }
+
+    /** @param keyInHeader the idempotency key that came beside the body */
+    void check(NewBatch batch, @Nullable String keyInHeader, Violations violations) {
         submits.check(batch.task(new NewBatch.Item(ANYTHING, null, null)), violations);
-        violations.text("name", batch.name(), MAX_NAME).text("idempotency_key", batch.idempotencyKey(), MAX_KEY);
-        violations.check(
-                batch.idempotencyKey() == null || !batch.idempotencyKey().isBlank(),
-                "idempotency_key",
-                "EMPTY",
-                "is empty; leave it away or send a key");
+        violations.text("name", batch.name(), MAX_NAME);
+        claims.check(violations, new Claims.Asked(keyInHeader, batch.idempotencyKey(), null));
         // What is wrong with a target is not said again of each item.
         Target target = violations.isEmpty() ? batch.target() : null;
         List<NewBatch.Item> items = batch.all();

@@ -51,16 +51,9 @@ class Batches {
      */
     Uni<Submitted> submit(NewBatch batch, @Nullable String keyInHeader, Identity owner) {
         Violations violations = new Violations();
-        admission.check(batch, violations);
+        admission.check(batch, keyInHeader, violations);
+        violations.orThrow();
         String key = batch.idempotencyKey() == null ? keyInHeader : batch.idempotencyKey();
-        violations
-                .check(
-                        keyInHeader == null || keyInHeader.equals(key),
-                        "idempotency_key",
-                        "CONFLICT",
-                        "differs from the header Idempotency-Key; send one of them")
-                .text("Idempotency-Key", keyInHeader, BatchAdmission.MAX_KEY)
-                .orThrow();
         UUID id = ids.generate();
         Fingerprint asked = key == null ? null : Fingerprint.of(batch.input());
         BatchStore.New row = new BatchStore.New(

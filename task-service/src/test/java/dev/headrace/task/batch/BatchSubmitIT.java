@@ -93,6 +93,13 @@ class BatchSubmitIT {
                 .extract()
                 .header("Idempotency-Replayed");
         assertEquals("true", replayed);
+        api.call()
+                .header("Idempotency-Key", "december")
+                .body(body)
+                .post(Batch.PATH)
+                .then()
+                .statusCode(422)
+                .body("error.errors.field", hasItems("Idempotency-Key", "idempotency_key"));
         api.post(Batch.PATH, Map.of("type", "sum", "items", Batch.items(4), "idempotency_key", "november"))
                 .then()
                 .statusCode(422)
